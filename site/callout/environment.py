@@ -1,0 +1,125 @@
+"""Everything a deployment may decide, read from the environment in this one place."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = Path("/run/secrets")
+DEMO_KEY = "demo-key-that-production-refuses-to-start-with"
+SHORTEST_KEY = 32
+
+
+def _split(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _below_root(value: Any) -> Any:
+    return ROOT / value if isinstance(value, str | Path) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Folder = Annotated[Path, BeforeValidator(_below_root)]
+
+
+class Environment(BaseSettings):
+    """One field per variable; the names in capitals are the variables."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
+
+    profile: Literal["demo", "test", "production"] = Field("demo", alias="CALLOUT_PROFILE")
+    debug: bool = Field(False, alias="DEBUG")
+    demo_accounts: bool = Field(False, alias="DEMO_ACCOUNTS")
+    secret_key: str = Field(DEMO_KEY, alias="SECRET_KEY")
+    audit_key: str = Field(DEMO_KEY, alias="AUDIT_KEY")
+
+    data: Folder = Field(ROOT / "var", alias="DATA")
+    database_url: str = Field("", alias="DATABASE_URL")
+    database_pool: int = Field(0, alias="DATABASE_POOL", ge=0)
+    redis_url: str = Field("", alias="REDIS_URL")
+
+    addons: Names | None = Field(None, alias="ADDONS")
+    addon_modules: Names = Field((), alias="ADDON_MODULES")
+
+    allowed_hosts: Names = Field((), alias="ALLOWED_HOSTS")
+    csrf_trusted_origins: Names = Field((), alias="CSRF_TRUSTED_ORIGINS")
+    base_url: str = Field("http://localhost:8000", alias="BASE_URL")
+    email_url: str = Field("", alias="EMAIL_URL")
+    support_email: str = Field("support@example.com", alias="SUPPORT_EMAIL")
+
+    site_name: str = Field("Callout", alias="SITE_NAME")
+    currency: str = Field("INR", alias="CURRENCY", pattern="^[A-Z]{3}$")
+    time_zone: str = Field("Asia/Kolkata", alias="TIME_ZONE")
+    languages: Names = Field(("en", "hi", "ar"), alias="LANGUAGES", min_length=1)
+
+    @property
+    def is_production(self) -> bool:
+        return self.profile == "production"
+
+    @property
+    def is_test(self) -> bool:
+        return self.profile == "test"
+
+    @cached_property
+    def wanted_addons(self) -> tuple[str, ...]:
+        """The variable ADDONS, else what addons.toml in the root lists."""
+        if self.addons is not None:
+            return self.addons
+        listed = tomllib.loads((ROOT / "addons.toml").read_text(encoding="utf-8"))
+        return tuple(listed["enabled"])
+
+
+def read_environment(**given: Any) -> Environment:
+    """The environment, or one sentence for each value that cannot stand."""
+    try:
+        environment = Environment(**given)
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            " ".join(f"{e['loc'][0]}: {e['msg'].rstrip('.')}." for e in error.errors())
+        ) from error
+    if environment.is_production and (faults := list(_unsafe(environment))):
+        raise ImproperlyConfigured(" ".join(faults))
+    return environment
+
+
+def _unsafe(environment: Environment) -> list[str]:
+    keys = {"SECRET_KEY": environment.secret_key, "AUDIT_KEY": environment.audit_key}
+    checks = [
+        *(
+            (
+                key == DEMO_KEY or len(key) < SHORTEST_KEY,
+                f"{name} must be set to a secret of at least {SHORTEST_KEY} characters.",
+            )
+            for name, key in keys.items()
+        ),
+        (
+            environment.secret_key == environment.audit_key != DEMO_KEY,
+            "AUDIT_KEY must differ from SECRET_KEY, so that one can change without the other.",
+        ),
+        (environment.debug, "DEBUG must be off in production."),
+        (environment.demo_accounts, "DEMO_ACCOUNTS must be off in production."),
+        (
+            not environment.allowed_hosts or "*" in environment.allowed_hosts,
+            "ALLOWED_HOSTS must name the hosts that serve this site, and * is none.",
+        ),
+        (not environment.email_url, "EMAIL_URL must name the server that sends mail."),
+        (
+            environment.base_url == Environment.model_fields["base_url"].default,
+            "BASE_URL must be the address people open, such as https://callout.example.com.",
+        ),
+    ]
+    return [sentence for is_unsafe, sentence in checks if is_unsafe]

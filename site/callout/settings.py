@@ -1,0 +1,245 @@
+"""Django's settings. What a deployment may decide comes from `environment.py`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base.manifests import discover, resolve
+
+from .databases import database
+from .environment import ROOT, read_environment
+from .logs import logging_config
+from .mail import mail_settings
+
+ENVIRONMENT = read_environment()
+ADDONS = resolve(
+    ENVIRONMENT.wanted_addons,
+    discover(ENVIRONMENT.addon_modules),
+    also=[module.rpartition(".")[2] for module in ENVIRONMENT.addon_modules],
+)
+HAS_ACCOUNTS = any(addon.name == "accounts" for addon in ADDONS)
+
+SECRET_KEY = ENVIRONMENT.secret_key
+AUDIT_KEY = ENVIRONMENT.audit_key
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
+BASE_URL = ENVIRONMENT.base_url
+CURRENCY = ENVIRONMENT.currency
+PROFILE = ENVIRONMENT.profile
+
+# Addons stand before Wagtail, which imports hooks while the apps load, and before `callout`, whose
+# ready() composes what they declared.
+INSTALLED_APPS = [
+    *(addon.module for addon in ADDONS),
+    "callout",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rules",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "simple_history",
+    "django_htmx",
+    "django_q",
+    "channels",
+    "axes",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "callout.urls"
+ASGI_APPLICATION = "callout.asgi.application"
+WSGI_APPLICATION = "callout.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "theme" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    }
+]
+
+# Data
+DATABASES = {"default": database(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if ENVIRONMENT.redis_url:
+    # redis-py 8 would end idle sockets after 5 s (channels_redis#422).
+    _redis = {"address": ENVIRONMENT.redis_url, "socket_timeout": None}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [_redis]},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ENVIRONMENT.redis_url,
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# The broker is the database in every profile: the Redis broker loses tasks that were running.
+Q_CLUSTER = {
+    "name": "callout",
+    "orm": "default",
+    "workers": 2,
+    "poll": 0.2,
+    "timeout": 60,
+    "retry": 90,
+    "max_attempts": 3,
+    "catch_up": False,
+    "ack_failures": True,
+    "save_limit": -1,
+}
+
+# People
+AUTH_USER_MODEL = "accounts.User" if HAS_ACCOUNTS else "auth.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None if HAS_ACCOUNTS else "username"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENVIRONMENT.is_production else "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Who guesses is stopped by name and address together; locking a name alone would let anybody lock
+# its owner out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# Language and time
+USE_TZ = True
+TIME_ZONE = ENVIRONMENT.time_zone
+LANGUAGES = [
+    (code, name)
+    for code, name in (("en", _("English")), ("hi", _("Hindi")), ("ar", _("Arabic")))
+    if code in ENVIRONMENT.languages
+]
+LANGUAGE_CODE = ENVIRONMENT.languages[0]
+LOCALE_PATHS = [ROOT / "theme" / "locale"]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.data / "static"
+STATICFILES_DIRS = [path for path in [ROOT / "theme" / "static"] if path.is_dir()]
+WHITENOISE_USE_FINDERS = not ENVIRONMENT.is_production
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_URL = "/media/"
+MEDIA_ROOT = ENVIRONMENT.data / "media"
+PRIVATE_ROOT = ENVIRONMENT.data / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENVIRONMENT.is_production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Mail
+globals().update(mail_settings(ENVIRONMENT))
+SUPPORT_EMAIL = ENVIRONMENT.support_email
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"{ENVIRONMENT.site_name} <{SUPPORT_EMAIL}>"
+
+# Console
+WAGTAIL_SITE_NAME = ENVIRONMENT.site_name
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("ar", "العربية")]
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+
+# Safety
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+if ENVIRONMENT.is_production:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+LOGGING = logging_config(ENVIRONMENT)
+
+if ENVIRONMENT.is_test:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
+    WHITENOISE_USE_FINDERS = False
+    WHITENOISE_AUTOREFRESH = True
