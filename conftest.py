@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent
 
-# pytest-django loads the settings right after this file, so the environment is set here.
+# Named here and not in pyproject.toml: pytest-django would load the settings before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "callout.settings"
 os.environ["CALLOUT_PROFILE"] = "test"
 if "DATA" not in os.environ:
     os.environ["DATA"] = tempfile.mkdtemp(prefix="callout-test-")
@@ -21,6 +22,14 @@ if "DATA" not in os.environ:
 if (ROOT / "tests" / "dummy" / "manifest.py").exists():
     os.environ.setdefault("ADDON_MODULES", "tests.dummy")
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+
+
+def pytest_configure() -> None:
+    """Load the settings, upon which pytest-django sets Django up."""
+    from django.conf import settings  # the environment above comes first
+
+    if not settings.configured:
+        settings._setup()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
