@@ -17,14 +17,7 @@ PEOPLE = "accounts"
 
 # Labels, URL prefixes and template folders that somebody else already owns.
 TAKEN = frozenset(
-    """
-    account admin allauth api auth axes callout channels contenttypes django_filters django_htmx
-    django_ninja django_q django_tasks documents humanize mfa messages modelcluster modelsearch
-    ninja redirects rest_framework rules sessions simple_history simple_translation sitemaps sites
-    socialaccount staticfiles table_block taggit tasks treebeard typed_table_block usersessions
-    wagtailadmin wagtailcore wagtaildocs wagtailembeds wagtailforms wagtailimages wagtailredirects
-    wagtailroutablepage wagtailsearch wagtailsettings wagtailsites wagtailsnippets wagtailusers
-    """.split()
+    ["account", "admin", "allauth", "api", "auth", "axes", "callout", "channels", "contenttypes", "django_filters", "django_htmx", "django_ninja", "django_q", "django_tasks", "documents", "humanize", "mfa", "messages", "modelcluster", "modelsearch", "ninja", "redirects", "rest_framework", "rules", "sessions", "simple_history", "simple_translation", "sitemaps", "sites", "socialaccount", "staticfiles", "table_block", "taggit", "tasks", "treebeard", "typed_table_block", "usersessions", "wagtailadmin", "wagtailcore", "wagtaildocs", "wagtailembeds", "wagtailforms", "wagtailimages", "wagtailredirects", "wagtailroutablepage", "wagtailsearch", "wagtailsettings", "wagtailsites", "wagtailsnippets", "wagtailusers"]
 )
 
 

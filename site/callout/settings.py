@@ -69,7 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "callout.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -179,6 +179,8 @@ AXES_VERBOSE = False
 
 # Language and time
 USE_TZ = True
+# A demo and a test may move the one clock; production never.
+CLOCK_CAN_MOVE = not ENVIRONMENT.is_production
 TIME_ZONE = ENVIRONMENT.time_zone
 LANGUAGES = [
     (code, name)
@@ -190,10 +192,10 @@ LOCALE_PATHS = [ROOT / "theme" / "locale"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
+STATIC_ROOT = ENVIRONMENT.data / "static" if ENVIRONMENT.is_production else None
 STATICFILES_DIRS = [path for path in [ROOT / "theme" / "static"] if path.is_dir()]
-WHITENOISE_USE_FINDERS = not ENVIRONMENT.is_production
-WHITENOISE_AUTOREFRESH = DEBUG
+# Outside production files are found where they lie, without collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 PRIVATE_ROOT = ENVIRONMENT.data / "private"
@@ -241,5 +243,3 @@ LOGGING = logging_config(ENVIRONMENT)
 if ENVIRONMENT.is_test:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
-    WHITENOISE_USE_FINDERS = False
-    WHITENOISE_AUTOREFRESH = True

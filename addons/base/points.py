@@ -1,0 +1,246 @@
+"""Every extension point of the kernel: its entry's shape, when it is asked, and when it is not.
+
+An addon registers from the part named here; the kernel seals all of them before the first request.
+`manage.py addons points` prints this file's registries with who uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .registry import ListRegistry, Registry, loading_addon
+
+if TYPE_CHECKING:
+    from .models import Event
+    from .models.record import Record
+    from .workflow.changes import Change
+    from .workflow.compose import ComposedFlow
+    from .workflow.declare import Body, Extension
+
+R = TypeVar("R", bound=Callable[..., None])
+
+# --- flows -----------------------------------------------------------------------------------
+
+FLOWS: Registry[ComposedFlow] = Registry(
+    "flow", "Model label → composed flow. Filled by the kernel when it composes, never by addons."
+)
+
+EXTENSIONS: ListRegistry[Extension] = ListRegistry(
+    "extension",
+    "`extends/<addon>_<model>.py`, by @extends: states, transitions, wider sources and stricter "
+    "conditions for another addon's record. Read once, when flows are composed.",
+)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """`run(record, change)` after the transition `after`."""
+
+    after: Body
+    run: Callable[[Any, Change], None]
+    addon: str
+
+
+FOLLOWS: ListRegistry[FollowUp] = ListRegistry(
+    "follow-up",
+    "`follows.py`, by @follows(Flow.transition): called inside the transaction after the record and "
+    "its event are written, in manifest order; the place for nested perform(). One that raises "
+    "Refused refuses the whole. Not called by an override, nor by edits and notes.",
+)
+
+
+def follows(*transitions: Body) -> Callable[[R], R]:
+    """Run the function after each of the transitions, inside their transaction."""
+
+    def register(run: R) -> R:
+        for after in transitions:
+            FOLLOWS.register(FollowUp(after=after, run=run, addon=loading_addon()))
+        return run
+
+    return register
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`run(event)` after commit, in the worker, at least once; idempotent by the event's id."""
+
+    name: str
+    after: Body
+    run: Callable[[Event], None]
+    addon: str
+
+
+EFFECTS: Registry[Effect] = Registry(
+    "effect",
+    "`effects.py`, by @on(Flow.transition): run by a worker after commit, from a row written in the "
+    "transition's transaction; again after a crash or an error, with growing delay, a few times. "
+    "Not run by an override, nor while the demo records effects without delivering them.",
+)
+
+
+def on(*transitions: Body) -> Callable[[R], R]:
+    """Run the function in the worker after each of the transitions has been committed."""
+
+    def register(run: R) -> R:
+        for after in transitions:
+            name = f"{loading_addon()}.{run.__name__}"
+            key = name if len(transitions) == 1 else f"{name}.{after.__name__}"
+            EFFECTS.register(key, Effect(name=key, after=after, run=run, addon=loading_addon()))
+        return run
+
+    return register
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`may_hear(actor, key)` on subscribing to `<name>:<key>`, and again every few seconds."""
+
+    name: str
+    may_hear: Callable[[Any, str], bool]
+    # The events that a topic hears: (event) -> keys of this topic.
+    of_event: Callable[[Event], Iterable[str]] | None = None
+
+
+TOPICS: Registry[Topic] = Registry(
+    "live topic",
+    "`live.py`: channels that a page may subscribe to beside those of records, which exist by "
+    "themselves for every record type and ask `visible_to`. Asked by the live hub; not by sockets "
+    "with a protocol of their own.",
+)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """`tell(event)` names who hears what: pairs of user id and JSON message."""
+
+    after: Body
+    tell: Callable[[Event], Iterable[tuple[int, dict[str, Any]]]]
+    addon: str
+
+
+TELLINGS: ListRegistry[Telling] = ListRegistry(
+    "telling",
+    "`live.py`, by @tells(Flow.transition): messages to people's `/ws/notifications/` socket. Asked "
+    "once per event in each process that holds sockets, from the tail of the log, so also for what "
+    "a worker did. Not stored: an inbox or a mail is a notice, not a telling.",
+)
+
+W = TypeVar("W", bound=Callable[..., Iterable[tuple[int, dict[str, Any]]]])
+
+
+def tells(*transitions: Body) -> Callable[[W], W]:
+    """Send what the function yields to the people it names, after each of the transitions."""
+
+    def register(tell: W) -> W:
+        for after in transitions:
+            TELLINGS.register(Telling(after=after, tell=tell, addon=loading_addon()))
+        return tell
+
+    return register
+
+
+SOCKETS: Registry[Any] = Registry(
+    "socket",
+    "`live.py`: path under /ws/ (a Django path pattern such as `work/<uuid:pk>/`) → consumer class, "
+    "a subclass of the kernel's PersonConsumer. Mounted once, at start-up.",
+)
+
+# --- the API ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One record type under /api/v1/<path>/: how a record reads and how its list is narrowed.
+
+    `describe(record, actor)` gives the JSON of one record, shaped as `schema` (a ninja Schema), with
+    nothing the actor may not read. `prepared(queryset, actor)` adds the joins it needs. `filters`
+    maps query names to lookups, `search` lists the lookups that ?q= asks, `ordering` the allowed
+    orders, the first being the default. Transitions, history, notes and creation come by themselves.
+    """
+
+    model: type[Record]
+    path: str
+    schema: Any
+    describe: Callable[[Any, Any], dict[str, Any]]
+    prepared: Callable[[Any, Any], Any] | None = None
+    filters: dict[str, str] = field(default_factory=dict)
+    search: tuple[str, ...] = ()
+    ordering: tuple[str, ...] = ("-id",)
+    tag: str = ""
+    has_list: bool = True
+
+
+RESOURCES: Registry[Resource] = Registry(
+    "API resource",
+    "`api.py`: path → Resource. From it and the flow come list, record, creation, one endpoint per "
+    "transition, transitions, status history, override and notes. Reading is always visible_to.",
+)
+
+ROUTERS: Registry[Any] = Registry(
+    "API router",
+    "`api.py`: prefix under /api/v1/ → ninja Router, for what is no record (searches, me, "
+    "catalogues). Each operation names who may: an `auth`, or `auth=None` for everybody.",
+)
+
+
+@dataclass(frozen=True)
+class MeField:
+    """One more field of `me/`: `read(user)` gives its value."""
+
+    name: str
+    read: Callable[[Any], Any]
+    kind: Any = str
+
+
+ME: Registry[MeField] = Registry(
+    "me field", "`api.py`: what an addon adds to the signed-in person's own `me/`."
+)
+
+# --- what is there after migrating --------------------------------------------------------------
+
+SEEDS: Registry[Callable[[], None]] = Registry(
+    "seed",
+    "`seeds.py`: run after every migrate, in manifest order, idempotent: roles, templates, default "
+    "policies. Never touches what people have changed. Not for demo data.",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A staff group and what it may do in Django's and Wagtail's own pages; flows ask `rules`."""
+
+    name: str
+    title: Any
+    permissions: tuple[str, ...] = ("wagtailadmin.access_admin",)
+
+
+ROLES: Registry[Role] = Registry("role", "`rules.py`: staff roles, seeded as groups.")
+
+# --- people ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Personal:
+    """How a model with a person in it gives out and blanks that person's data."""
+
+    model: str
+    export: Callable[[Any], Iterable[dict[str, Any]]]
+    erase: Callable[[Any], None]
+
+
+PERSONAL: Registry[Personal] = Registry(
+    "personal data",
+    "`privacy.py`: model label → exporter and eraser, asked by `manage.py privacy export|erase`.",
+)
+
+
+def seal_all() -> None:
+    """After this nothing registers any more."""
+    for value in list(globals().values()):
+        if isinstance(value, (Registry, ListRegistry)):
+            value.seal()

@@ -1,0 +1,39 @@
+"""Sentences about the actor that every addon's `rules.py` may use; combine with & | ~."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from rules.predicates import Predicate
+
+ADMINISTRATOR = "administrator"
+
+
+def role_names(user: Any) -> frozenset[str]:
+    """The names of the user's groups, read once per loaded user."""
+    held: frozenset[str] | None = user.__dict__.get("_role_names")
+    if held is None:
+        held = frozenset(user.groups.values_list("name", flat=True))
+        user._role_names = held
+    return held
+
+
+def has_role(*names: str) -> Predicate:
+    """Holds for staff with any of the roles; an administrator has them all."""
+    wanted = {*names, ADMINISTRATOR}
+
+    def test(user: Any) -> bool:
+        if not user.is_active or not user.is_staff:
+            return False
+        return user.is_superuser or not wanted.isdisjoint(role_names(user))
+
+    return rules.predicate(test, name=f"has_role:{'|'.join(names)}")
+
+
+@rules.predicate
+def is_staff(user: Any) -> bool:
+    return bool(user.is_active and user.is_staff)
+
+
+is_administrator = has_role(ADMINISTRATOR)

@@ -1,0 +1,285 @@
+"""The doors: the only ways to change a record. Every surface ends here.
+
+    create(Model, actor=…, data=…, via=…)                       its NEW transition
+    perform(record, Flow.transition, actor=…, data=…, via=…)    one transition
+    edit(record, actor=…, data=…, via=…)                        the flow's editable fields
+    add_note(record, actor=…, kind=…, text=…, via=…)            a remark
+    override(record, state=…, actor=…, notes=…, via=…)          a state by hand
+
+All return a fresh record and never change the one passed in. `perform_many` is in `bulk`,
+`available` in `available`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from django.forms import Form, modelform_factory
+from django.utils.translation import gettext as _
+
+from .. import clock
+from ..events.model import Event, Kind
+from ..models.note import Note
+from ..models.record import Record
+from .actors import Actor, Door, is_signed_in, may
+from .arguments import Arguments, field_errors
+from .changes import Change
+from .compose import ComposedFlow, flow_of, run_body
+from .declare import Body, Transition
+from .errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from .unit import unit_of_work
+from .write import Deed, Head, caused_by, head_of, write, write_new
+
+M = TypeVar("M", bound=Record)
+
+
+def perform(
+    record: M,
+    transition: Body | str,
+    *,
+    actor: Actor,
+    via: Door,
+    data: dict[str, Any] | None = None,
+    files: Any = None,
+    reason: str = "",
+    version: int | None = None,
+) -> M:
+    """Take the record through one transition.
+
+    `data`: the raw arguments, by the form's field names. `version`: what the caller's page was
+    drawn with. Raises NotSignedIn, NotFound, Forbidden, Conflict, Invalid or Refused.
+    """
+    flow = flow_of(type(record))
+    spec = flow.find(transition)
+
+    def work() -> M:
+        fresh = lock(record, actor=actor)
+        require_permission(actor, spec.permission, fresh)
+        require_possible(flow, spec, fresh, actor=actor)
+        require_current(fresh, version)
+        arguments, why = check_arguments(spec, data, files, record=fresh, actor=actor)
+        head = head_of(fresh)
+        deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason or why, arguments)
+        run_body(fresh, spec, body_arguments(flow, spec, deed))
+        event = write(fresh, head, deed, flow=flow)
+        return follow(fresh, flow, spec, deed, event, head)
+
+    return unit_of_work(work)
+
+
+def create(
+    model: type[M],
+    *,
+    actor: Actor,
+    via: Door,
+    data: dict[str, Any] | None = None,
+    files: Any = None,
+) -> M:
+    """Make a record through its creation transition; its event is the first of the stream."""
+    flow = flow_of(model)
+    spec = flow.creation
+    if spec is None:
+        raise LookupError(f"{flow.label} declares no transition with source=NEW.")
+
+    def work() -> M:
+        require_permission(actor, spec.permission, None)
+        arguments, why = check_arguments(spec, data, files, record=None, actor=actor)
+        fresh = model()
+        deed = Deed(Kind.TRANSITION, actor, via, spec.name, why, arguments)
+        run_body(fresh, spec, body_arguments(flow, spec, deed))
+        event = write_new(fresh, deed, flow=flow)
+        return follow(fresh, flow, spec, deed, event, None)
+
+    return unit_of_work(work)
+
+
+def edit(
+    record: M, *, actor: Actor, via: Door, data: dict[str, Any], version: int | None = None
+) -> M:
+    """Change some of the flow's editable fields; what is not in `data` stays."""
+    flow = flow_of(type(record))
+
+    def work() -> M:
+        fresh = lock(record, actor=actor)
+        unknown = {name: [_("This field cannot be changed.")] for name in data}
+        for name in set(data) & set(flow.flow.editable):
+            require_permission(actor, flow.flow.editable[name], fresh)
+            del unknown[name]
+        if unknown:
+            raise Invalid(unknown)
+        require_current(fresh, version)
+        head = head_of(fresh)
+        form = modelform_factory(flow.model, fields=list(data))(data, instance=fresh)
+        if not form.is_valid():
+            raise Invalid(field_errors(form))
+        if not form.has_changed():
+            return fresh
+        changed = {
+            name: [form.initial.get(name), form.cleaned_data[name]] for name in form.changed_data
+        }
+        write(fresh, head, Deed(Kind.EDITED, actor, via, arguments=changed), flow=flow)
+        return fresh
+
+    return unit_of_work(work)
+
+
+def add_note(
+    record: M, *, actor: Actor, via: Door, kind: str, text: str, visible_to_client: bool = False
+) -> Note:
+    """Put a remark on the record; who may write which kind stands in the flow."""
+    flow = flow_of(type(record))
+
+    def work() -> Note:
+        fresh = lock(record, actor=actor)
+        if kind not in flow.flow.notes:
+            raise Invalid({"kind": [_("Choose one of: %s.") % ", ".join(flow.flow.notes)]})
+        require_permission(actor, flow.flow.notes[kind], fresh)
+        if not text.strip():
+            raise Invalid({"text": [_("Write the note first.")]})
+        head = head_of(fresh)
+        note = Note(
+            record_type=fresh.record_type,
+            record_id=str(fresh.pk),
+            kind=kind,
+            text=text,
+            # What the customer writes, the customer sees.
+            visible_to_client=visible_to_client or kind == Note.Kind.CLIENT,
+            created_by_id=actor.pk,
+        )
+        note.created_at = note.updated_at = clock.now()
+        note.save()
+        write(fresh, head, Deed(Kind.NOTE, actor, via, arguments={"note": note.pk}), flow=flow)
+        return note
+
+    return unit_of_work(work)
+
+
+def override(record: M, *, state: str, actor: Actor, notes: str, via: Door) -> M:
+    """Set a state by hand: no body, no follow-up, no effect. `verify` lists it until reviewed."""
+    flow = flow_of(type(record))
+
+    def work() -> M:
+        fresh = lock(record, actor=actor)
+        require_permission(actor, flow.flow.override_permission, fresh)
+        allowed = [key for key, value in flow.states.items() if value.by_override]
+        if state not in allowed:
+            raise Invalid({"new_status": [_("Choose one of: %s.") % ", ".join(allowed)]})
+        if not notes.strip():
+            raise Invalid({"notes": [_("Say why; it stands in the history.")]})
+        head = head_of(fresh)
+        fresh.__dict__["state"] = state
+        deed = Deed(Kind.TRANSITION, actor, via, "override", notes)
+        write(fresh, head, deed, flow=flow)
+        return fresh
+
+    return unit_of_work(work)
+
+
+def lock(record: M, *, actor: Actor) -> M:
+    """The record as it is now, locked after its root; 404 where the actor may not see it."""
+    model = type(record)
+    root = flow_of(model).flow.root
+    if root is not None:
+        root_field = model._meta.get_field(root)
+        root_model = cast(type[Record], root_field.related_model)
+        rows = root_model._plain.select_for_update(no_key=True)
+        list(rows.filter(pk=getattr(record, f"{root}_id")).values_list("pk"))
+    visible = model.objects.visible_to(actor)
+    fresh = visible.select_for_update(no_key=True, of=("self",)).filter(pk=record.pk).first()
+    if fresh is None:
+        raise NotFound
+    return cast(M, fresh)
+
+
+def require_permission(actor: Actor, permission: str, record: Record | None) -> None:
+    if not is_signed_in(actor):
+        raise NotSignedIn
+    if not may(actor, permission, record):
+        raise Forbidden
+
+
+def require_possible(flow: ComposedFlow, spec: Transition, record: Record, *, actor: Actor) -> None:
+    """409, with what the record is now and who made it so, or the condition's reason."""
+    if not spec.starts_from(record.state):
+        raise wrong_state(flow, spec, record)
+    for condition in spec.conditions:
+        if not condition.holds(record, actor):
+            raise Conflict(condition.reason, code=condition.code, state=record.state)
+
+
+def wrong_state(flow: ComposedFlow, spec: Transition, record: Record) -> Conflict:
+    last = Event.objects.of(record).transitions().order_by("-sequence").first()
+    state = flow.states.get(record.state)
+    message = spec.taken or _("It is “%(state)s” now, so “%(action)s” is not possible.") % {
+        "state": state.label if state else record.state,
+        "action": spec.label,
+    }
+    return Conflict(
+        message,
+        state=record.state,
+        changed_by=last.actor_id if last else None,
+        changed_at=last.at if last else None,
+    )
+
+
+def require_current(record: Record, version: int | None) -> None:
+    """A page drawn before the last transition or edit would act on what is no longer so."""
+    if version is None or version == record.version:
+        return
+    if Event.objects.of(record).changing().filter(sequence__gt=version).exists():
+        raise Conflict(code="changed", state=record.state)
+
+
+def check_arguments(
+    spec: Transition, data: dict[str, Any] | None, files: Any, *, record: Any, actor: Actor
+) -> tuple[dict[str, Any], str]:
+    """The clean arguments and, where the form asks for it, the reason."""
+    data = {} if data is None else data
+    if spec.arguments is None:
+        known: set[str] = set()
+    else:
+        known = set(spec.arguments.base_fields)
+    unknown = {name: [_("This field is not known here.")] for name in set(data) - known}
+    if spec.arguments is None:
+        if unknown:
+            raise Invalid(unknown)
+        return {}, ""
+    form = bound_form(spec.arguments, data, files, record=record, actor=actor)
+    if not form.is_valid() or unknown:
+        raise Invalid(field_errors(form) | unknown)
+    return form.cleaned_data, str(form.cleaned_data.get("reason") or "")
+
+
+def bound_form(arguments: type[Form], data: Any, files: Any, *, record: Any, actor: Actor) -> Form:
+    if issubclass(arguments, Arguments):
+        return arguments(data, files, record=record, actor=actor)
+    return arguments(data, files)
+
+
+def body_arguments(flow: ComposedFlow, spec: Transition, deed: Deed) -> dict[str, Any]:
+    """The form's clean values, and of actor and reason what the body names."""
+    given = {"actor": deed.actor, "reason": deed.reason}
+    arguments = {name: value for name, value in deed.arguments.items() if name != "reason"}
+    return arguments | {name: v for name, v in given.items() if flow.wants(spec, name)}
+
+
+def follow(
+    record: M, flow: ComposedFlow, spec: Transition, deed: Deed, event: Event, head: Head | None
+) -> M:
+    """Run the follow-ups; they may change the record again, so then it is read afresh."""
+    follow_ups = flow.follow_ups.get(spec.name)
+    if not follow_ups:
+        return record
+    change = Change(
+        event=event,
+        transition=spec,
+        actor=deed.actor,
+        via=deed.via,
+        previous_state=head.state if head else "",
+        arguments=deed.arguments,
+        reason=deed.reason,
+    )
+    with caused_by(event):
+        for follow_up in follow_ups:
+            follow_up.run(record, change)
+    return cast(M, type(record)._plain.get(pk=record.pk))
