@@ -211,6 +211,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Mail
 globals().update(mail_settings(ENVIRONMENT))

@@ -1,0 +1,39 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test reset lint types lock
+
+PORT ?= 8000
+DATA ?= var
+PYTEST_ARGS ?= -n auto --dist loadfile -m "not browser"
+PYTHON := .venv/bin/python
+UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate pyproject.toml
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@echo "  (demo and reset take PORT=8000 and DATA=var; DATABASE_URL and REDIS_URL are used when set)"
+
+demo: .venv/runtime  ## Set everything up and run web and worker with the demo data
+	@DATA="$(DATA)" exec $(PYTHON) manage.py serve --port "$(PORT)"
+
+test: .venv/dev  ## Run the tests (on SQLite, unless DATABASE_URL says otherwise)
+	@$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+reset: .venv/runtime  ## Drop the demo's data
+	@DATA="$(DATA)" $(PYTHON) manage.py reset
+
+lint: .venv/dev  ## Check style and the import law
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@$(PYTHON) -m pytest -q tests/test_import_law.py
+
+types: .venv/dev  ## Check types
+	@.venv/bin/mypy addons/base site/callout
+
+lock: .venv/dev  ## Bring the locked dependencies up to date
+	@$(UV_COMPILE) -o requirements.lock
+	@$(UV_COMPILE) --group dev -o requirements-dev.lock
+
+.venv/runtime: requirements.lock scripts/uv.lock
+	@scripts/setup requirements.lock && touch $@
+
+.venv/dev: requirements-dev.lock scripts/uv.lock
+	@scripts/setup requirements-dev.lock && touch $@ .venv/runtime
