@@ -1,4 +1,4 @@
-"""Where tests run: the test profile, a data folder of their own, and the dummy addon switched on."""
+"""Where tests run: the test profile, a data folder of their own, the dummy addon switched on."""
 
 from __future__ import annotations
 

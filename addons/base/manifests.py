@@ -8,7 +8,6 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 ADDONS = Path(__file__).resolve().parent.parent
 ENTRY_POINTS = "callout.addons"
@@ -17,58 +16,19 @@ PEOPLE = "accounts"
 
 # Labels, URL prefixes and template folders that somebody else already owns.
 TAKEN = frozenset(
-    [
-        "account",
-        "admin",
-        "allauth",
-        "api",
-        "auth",
-        "axes",
-        "callout",
-        "channels",
-        "contenttypes",
-        "django_filters",
-        "django_htmx",
-        "django_ninja",
-        "django_q",
-        "django_tasks",
-        "documents",
-        "humanize",
-        "mfa",
-        "messages",
-        "modelcluster",
-        "modelsearch",
-        "ninja",
-        "redirects",
-        "rest_framework",
-        "rules",
-        "sessions",
-        "simple_history",
-        "simple_translation",
-        "sitemaps",
-        "sites",
-        "socialaccount",
-        "staticfiles",
-        "table_block",
-        "taggit",
-        "tasks",
-        "treebeard",
-        "typed_table_block",
-        "usersessions",
-        "wagtailadmin",
-        "wagtailcore",
-        "wagtaildocs",
-        "wagtailembeds",
-        "wagtailforms",
-        "wagtailimages",
-        "wagtailredirects",
-        "wagtailroutablepage",
-        "wagtailsearch",
-        "wagtailsettings",
-        "wagtailsites",
-        "wagtailsnippets",
-        "wagtailusers",
-    ]
+    {
+        *("account", "admin", "allauth", "api", "auth", "axes", "callout", "channels"),
+        *("contenttypes", "django_filters", "django_htmx", "django_ninja", "django_q"),
+        *("django_tasks", "documents", "forms", "healthz", "humanize", "media", "messages"),
+        *("mfa", "modelcluster", "modelsearch", "ninja", "readyz", "redirects"),
+        *("rest_framework", "rules", "search", "sessions", "simple_history"),
+        *("simple_translation", "sitemaps", "sites", "socialaccount", "static"),
+        *("staticfiles", "table_block", "taggit", "tasks", "treebeard"),
+        *("typed_table_block", "usersessions", "wagtailadmin", "wagtailcore"),
+        *("wagtaildocs", "wagtailembeds", "wagtailforms", "wagtailimages"),
+        *("wagtailredirects", "wagtailroutablepage", "wagtailsearch"),
+        *("wagtailsettings", "wagtailsites", "wagtailsnippets", "wagtailusers", "ws"),
+    }
 )
 
 
@@ -150,7 +110,7 @@ def _manifest(module: str) -> Manifest:
     # find_spec, not `except ImportError`: an ImportError inside a manifest must be heard.
     if _is_missing(module) or find_spec(f"{module}.manifest") is None:
         raise AddonError(f"Addon package {module} has no manifest.py that can be imported.")
-    manifest = getattr(_import(f"{module}.manifest"), "MANIFEST", None)
+    manifest = getattr(import_module(f"{module}.manifest"), "MANIFEST", None)
     if not isinstance(manifest, Manifest):
         raise AddonError(f"{module}/manifest.py does not define MANIFEST = Manifest(…).")
     return manifest
@@ -159,10 +119,6 @@ def _manifest(module: str) -> Manifest:
 def _is_missing(module: str) -> bool:
     parent, _, _ = module.rpartition(".")
     return (bool(parent) and _is_missing(parent)) or find_spec(module) is None
-
-
-def _import(module: str) -> ModuleType:
-    return import_module(module)
 
 
 def _refuse_bad_name(addon: FoundAddon) -> None:

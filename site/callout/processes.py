@@ -61,7 +61,7 @@ def answers(host: str, port: int) -> bool:
 
 @contextmanager
 def running(commands: dict[str, list[str]]) -> Iterator[Group]:
-    """Start the commands, each with its children in a group of its own, and stop them at the end."""
+    """Start the commands, each with its children in its own group, and stop them at the end."""
     group: Group = {}
     try:
         for name, command in commands.items():
