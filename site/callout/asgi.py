@@ -8,18 +8,21 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.settings")
 os.environ.setdefault("DATABASE_POOL", "20")
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
-pages = get_asgi_application()
+SOCKETS = "addons.base.live.routing"
 
-# Only now are the apps loaded that the routing imports.
-from importlib.util import find_spec
 
-routes = {"http": pages}
-if find_spec("addons.base.live.routing"):
-    from addons.base.live.routing import websocket_application
+def _application() -> ProtocolTypeRouter:
+    routes = {"http": get_asgi_application()}
+    # Imported only now: the routing needs the apps, which the line above loads.
+    if find_spec(SOCKETS):
+        routes["websocket"] = import_module(SOCKETS).websocket_application
+    return ProtocolTypeRouter(routes)
 
-    routes["websocket"] = websocket_application
 
-application = ProtocolTypeRouter(routes)
+application = _application()
