@@ -19,6 +19,7 @@ PARTS = (
     "policies",
     "privacy",
     "seeds",
+    "checks",
     "slots",
     "notices",
     "console",

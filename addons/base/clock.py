@@ -1,4 +1,4 @@
-"""The one clock. `clock.now()` everywhere; a test or a demo can move it for every process at once."""
+"""The one clock. `clock.now()` everywhere; a test or a demo can move it for every process."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .workflow.declare import Body, Extension
 
 R = TypeVar("R", bound=Callable[..., None])
+C = TypeVar("C", bound=Callable[[], Iterable[str]])
 
 # --- flows -----------------------------------------------------------------------------------
 
@@ -45,8 +46,8 @@ class FollowUp:
 
 FOLLOWS: ListRegistry[FollowUp] = ListRegistry(
     "follow-up",
-    "`follows.py`, by @follows(Flow.transition): called inside the transaction after the record and "
-    "its event are written, in manifest order; the place for nested perform(). One that raises "
+    "`follows.py`, by @follows(Flow.transition): called inside the transaction after the record "
+    "and its event are written, in manifest order; the place for nested perform(). One that raises "
     "Refused refuses the whole. Not called by an override, nor by edits and notes.",
 )
 
@@ -74,9 +75,9 @@ class Effect:
 
 EFFECTS: Registry[Effect] = Registry(
     "effect",
-    "`effects.py`, by @on(Flow.transition): run by a worker after commit, from a row written in the "
-    "transition's transaction; again after a crash or an error, with growing delay, a few times. "
-    "Not run by an override, nor while the demo records effects without delivering them.",
+    "`effects.py`, by @on(Flow.transition): run by a worker after commit, from a row written in "
+    "the transition's transaction; again after a crash or an error, with growing delay, a few "
+    "times. Not run by an override, nor while the demo records effects without delivering them.",
 )
 
 
@@ -125,9 +126,9 @@ class Telling:
 
 TELLINGS: ListRegistry[Telling] = ListRegistry(
     "telling",
-    "`live.py`, by @tells(Flow.transition): messages to people's `/ws/notifications/` socket. Asked "
-    "once per event in each process that holds sockets, from the tail of the log, so also for what "
-    "a worker did. Not stored: an inbox or a mail is a notice, not a telling.",
+    "`live.py`, by @tells(Flow.transition): messages to people's `/ws/notifications/` socket. "
+    "Asked once per event in each process that holds sockets, from the tail of the log, so also "
+    "for what a worker did. Not stored: an inbox or a mail is a notice, not a telling.",
 )
 
 W = TypeVar("W", bound=Callable[..., Iterable[tuple[int, dict[str, Any]]]])
@@ -146,8 +147,8 @@ def tells(*transitions: Body) -> Callable[[W], W]:
 
 SOCKETS: Registry[Any] = Registry(
     "socket",
-    "`live.py`: path under /ws/ (a Django path pattern such as `work/<uuid:pk>/`) → consumer class, "
-    "a subclass of the kernel's PersonConsumer. Mounted once, at start-up.",
+    "`live.py`: path under /ws/ (a Django path pattern such as `work/<uuid:pk>/`) → consumer "
+    "class, a subclass of the kernel's PersonConsumer. Mounted once, at start-up.",
 )
 
 # --- the API ---------------------------------------------------------------------------------
@@ -157,10 +158,11 @@ SOCKETS: Registry[Any] = Registry(
 class Resource:
     """One record type under /api/v1/<path>/: how a record reads and how its list is narrowed.
 
-    `describe(record, actor)` gives the JSON of one record, shaped as `schema` (a ninja Schema), with
-    nothing the actor may not read. `prepared(queryset, actor)` adds the joins it needs. `filters`
-    maps query names to lookups, `search` lists the lookups that ?q= asks, `ordering` the allowed
-    orders, the first being the default. Transitions, history, notes and creation come by themselves.
+    `describe(record, actor)` gives the JSON of one record, shaped as `schema` (a ninja Schema),
+    with nothing the actor may not read. `prepared(queryset, actor)` adds the joins it needs.
+    `filters` maps query names to lookups, `search` lists the lookups that ?q= asks, `ordering` the
+    allowed orders, the first being the default. Transitions, history, notes and creation come by
+    themselves.
     """
 
     model: type[Record]
@@ -220,6 +222,22 @@ class Role:
 
 
 ROLES: Registry[Role] = Registry("role", "`rules.py`: staff roles, seeded as groups.")
+
+# --- what must always hold ----------------------------------------------------------------------
+
+CHECKS: Registry[Callable[[], Iterable[str]]] = Registry(
+    "check",
+    "`checks.py`, by @verifies: yields one sentence for each place where something the addon "
+    "promises does not hold. Asked by `manage.py verify`, with memory that does not grow with the "
+    "data; the kernel's own checks of streams and states come before.",
+)
+
+
+def verifies(check: C) -> C:
+    """Let `manage.py verify` ask the function."""
+    CHECKS.register(f"{loading_addon()}.{check.__name__}", check)
+    return check
+
 
 # --- people ------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
 from rules.predicates import Predicate
 
 ADMINISTRATOR = "administrator"
@@ -28,12 +27,13 @@ def has_role(*names: str) -> Predicate:
             return False
         return user.is_superuser or not wanted.isdisjoint(role_names(user))
 
-    return rules.predicate(test, name=f"has_role:{'|'.join(names)}")
+    return Predicate(test, name=f"has_role:{'|'.join(names)}")
 
 
-@rules.predicate
-def is_staff(user: Any) -> bool:
+def _is_staff(user: Any) -> bool:
     return bool(user.is_active and user.is_staff)
 
+
+is_staff = Predicate(_is_staff, name="is_staff")
 
 is_administrator = has_role(ADMINISTRATOR)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..points import FLOWS
+
 if TYPE_CHECKING:
     from ..models.record import Record
 
@@ -71,7 +73,6 @@ class Event(models.Model):
     _plain = models.Manager()
 
     class Meta:
-        base_manager_name = "_plain"
         constraints = [
             models.UniqueConstraint(
                 fields=["record_type", "record_id", "sequence"], name="event_once_in_stream"
@@ -95,9 +96,8 @@ class Event(models.Model):
 
     def get_record(self) -> Record:
         """The record as it is now."""
-        from ..workflow.compose import FLOWS  # compose reads the models
-
-        return FLOWS[self.record_type].model._plain.get(pk=self.record_id)
+        record: Record = FLOWS[self.record_type].model._plain.get(pk=self.record_id)
+        return record
 
 
 class EffectRun(models.Model):

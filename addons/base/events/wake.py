@@ -1,4 +1,4 @@
-"""A nudge to the tail and the worker after commit. Both work from rows: losing one loses nothing."""
+"""A nudge to tail and worker after commit. Both work from rows: losing one loses nothing."""
 
 from __future__ import annotations
 

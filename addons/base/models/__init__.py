@@ -1,15 +1,19 @@
 from ..events.model import EffectRun, Event
 from .attachment import Attachment
 from .clock import ClockOffset
+from .known_state import KnownState
 from .note import Note
 from .record import Record, RecordQuerySet
+from .review import Review
 
 __all__ = [
     "Attachment",
     "ClockOffset",
     "EffectRun",
     "Event",
+    "KnownState",
     "Note",
     "Record",
     "RecordQuerySet",
+    "Review",
 ]

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 class HistoryRow(models.Model):
     """What each history row carries beside the record: its event, where who, why and how stand."""
 
-    event_id = models.BigIntegerField(null=True, db_index=True)
+    event_id = models.BigIntegerField(null=True)
 
     class Meta:
         abstract = True
@@ -24,7 +24,7 @@ class RecordHistory(HistoricalRecords):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(bases=[HistoryRow], **kwargs)
+        super().__init__(bases=[HistoryRow], history_id_field=models.BigAutoField(), **kwargs)
 
     def post_save(self, *args: Any, **kwargs: Any) -> None:
         """Silent: save() is closed for records."""
@@ -34,6 +34,23 @@ class RecordHistory(HistoricalRecords):
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         return {}  # who stands once, in the event
+
+    # A row is written at every change and read by record: one index has to do.
+    _date_indexing = False
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
+        fields: dict[str, Any] = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = False
+        return fields
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        one_per_version = models.UniqueConstraint(
+            fields=[model._meta.pk.name, "version"],
+            name=f"{model._meta.app_label}_{model._meta.model_name}_history_once",
+        )
+        options: dict[str, Any] = super().get_meta_options(model)
+        return options | {"constraints": [one_per_version]}
 
 
 def write_history(model: type[models.Model], *, events: list[int], created: bool = False) -> None:

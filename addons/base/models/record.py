@@ -61,7 +61,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class Record(StateMixin, models.Model):
-    """Abstract base of records. `version` is the last sequence of the stream, `chain` its last hash."""
+    """Abstract base of records: `version` is the stream's last sequence, `chain` its last hash."""
 
     state = StateField(_("state"), editable=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
@@ -75,9 +75,8 @@ class Record(StateMixin, models.Model):
 
     class Meta:
         abstract = True
-        # The plain manager: what the doors themselves write with.
-        base_manager_name = "_plain"
 
+    # What the doors themselves write with.
     _plain: ClassVar[models.Manager[Any]] = models.Manager()
 
     @cached_property

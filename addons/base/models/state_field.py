@@ -1,7 +1,8 @@
 """The state column: django-fsm's field with three of its edges taken off.
 
 - `full_clean()` re-assigns a protected field: an equal value is let through.
-- `refresh_from_db()` of the library flips a flag on the class, for all threads: ours marks the instance.
+- the library's `refresh_from_db()` flips a flag on the class, for all threads: ours marks the
+  instance.
 - `choices` and the protection stay out of migrations: states belong to whoever composes the flow.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TypeAlias
 
 import rules
@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 
-class Door(str, Enum):
+class Door(StrEnum):
     """The ways in. All lead to the same three functions."""
 
     CONSOLE = "console"
@@ -59,7 +59,7 @@ def is_signed_in(actor: Actor) -> bool:
 
 
 def may(actor: Actor, permission: str, record: Model | None = None) -> bool:
-    """Whether the actor holds the permission on the record. Closed: no permission named, nobody may.
+    """Whether the actor holds the permission on the record. Closed: none named, nobody may.
 
     Asks `rules` directly: the model backend's superuser short cut would let an
     administrator accept an offer in a provider's place.

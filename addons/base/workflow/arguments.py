@@ -41,7 +41,7 @@ class ActorField:
         raise NotImplementedError  # pragma: no cover
 
 
-class RecordChoice(ActorField, forms.ModelChoiceField):
+class RecordChoice(ActorField, forms.ModelChoiceField):  # type: ignore[type-arg]
     """Another record, named lazily by label; `among` is a queryset method that narrows the choice.
 
     Only what the actor may see is offered. The clean value is the record.

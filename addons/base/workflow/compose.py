@@ -84,7 +84,7 @@ def owner_of(body: Body) -> tuple[ComposedFlow, str]:
 
 
 def compose_all() -> None:
-    """Compose every record's flow, attach follow-ups and effects. Called once, when all is loaded."""
+    """Compose every record's flow, attach follow-ups and effects; once, when all is loaded."""
     for model in record_models():
         FLOWS.register(model._meta.label_lower, compose(model))
     for follow_up in FOLLOWS:
@@ -218,7 +218,7 @@ def _collect(model: type[Record]) -> None:
 
 
 def run_body(record: Record, spec: Transition, arguments: dict[str, Any]) -> None:
-    """Execute the transition on the record in memory: django-fsm calls the body and moves the state."""
+    """Take the record through it in memory: django-fsm calls the body and moves the state."""
     if not spec.creates:
         getattr(record, spec.name)(**arguments)
         return

@@ -30,7 +30,7 @@ class Condition:
 
 
 def condition(code: str, reason: Text) -> Callable[[Callable[[Any, Any], bool]], Condition]:
-    """Makes a function of (record, actor) a condition; it asks about the record, never about rights."""
+    """Makes a function of (record, actor) a condition; it asks about the record, not rights."""
 
     def declare(holds: Callable[[Any, Any], bool]) -> Condition:
         return Condition(holds=holds, code=code, reason=reason)
@@ -113,7 +113,7 @@ def transition(
     body returns one. `permission`: a rules permission; an empty one shuts the door for everybody.
     `arguments`: the form that asks; its fields are the body's keyword arguments.
     `primary`: the filled button among those shown. `confirm`: a question asked before.
-    `event`: its name on the live channel. `customer_label`: the history row in the customer's words.
+    `event`: its name on the live channel. `customer_label`: its row in the customer's words.
     `shares_reason`: the reason given is shown to everybody who sees the record.
     `bulk`: the columns it changes, if it may run set-based. `taken`: what a person reads who comes
     too late for it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 Text = str | Promise
 
 
-class Tone(str, Enum):
+class Tone(StrEnum):
     """What a state or a button means to the eye; the theme and the console choose the colours."""
 
     NEUTRAL = "neutral"
