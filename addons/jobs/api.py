@@ -1,0 +1,165 @@
+"""How a job reads in the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+from addons.base.money import as_json
+from addons.base.points import ME, RESOURCES, MeField, Resource
+from addons.base.workflow import System
+
+from .models import CustomerSearch, Job
+from .querysets import watches
+
+
+class Person(Schema):
+    id: int
+    name: str
+
+
+class Money(Schema):
+    amount: str
+    currency: str
+
+
+class LineOut(Schema):
+    description: str
+    quantity: int
+    unit_price: Money
+    amount: Money
+    tax_rate: str
+    tax: Money
+
+
+class SessionRef(Schema):
+    id: str
+    state: str
+
+
+class OfferRef(Schema):
+    id: int
+    state: str
+    expires_at: datetime
+
+
+class Contact(Schema):
+    name: str
+    phone: str
+
+
+class JobOut(Schema):
+    id: int
+    number: str
+    state: str
+    state_label: str
+    category: str
+    customer: Person
+    provider: Person | None
+    description: str
+    address: str | None
+    area: str
+    latitude: float | None
+    longitude: float | None
+    scheduled_at: datetime | None
+    proposed_time: datetime | None
+    payment_method: str
+    lines: list[LineOut]
+    total: Money
+    work_session: SessionRef | None
+    offer: OfferRef | None
+    contact: Contact | None
+    work_completed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+def prepared(queryset: Any, actor: Any) -> Any:
+    return queryset.with_people().with_current(actor)
+
+
+def describe(job: Job, actor: Any) -> dict[str, Any]:
+    """The job as the actor may read it: before accepting, a provider sees the area only."""
+    knows_place = knows_address(job, actor)
+    offer = job.offer_to(actor)
+    session = job.current_session()
+    return {
+        "id": job.pk,
+        "number": job.number,
+        "state": job.state,
+        "state_label": job.state_label,
+        "category": job.category.slug,
+        "customer": {"id": job.customer_id, "name": job.customer.get_full_name()},
+        "provider": provider_of(job),
+        "description": job.description,
+        "address": job.address if knows_place else None,
+        "area": job.area,
+        # Two decimals are about a kilometre: enough to judge the way, too little to find the door.
+        "latitude": float(job.latitude) if knows_place else round(float(job.latitude), 2),
+        "longitude": float(job.longitude) if knows_place else round(float(job.longitude), 2),
+        "scheduled_at": job.scheduled_at,
+        "proposed_time": job.proposed_time,
+        "payment_method": job.payment_method,
+        "lines": [describe_line(line) for line in job.lines],
+        "total": as_json(job.total),
+        "work_session": {"id": str(session.pk), "state": session.state} if session else None,
+        "offer": {"id": offer.pk, "state": offer.state, "expires_at": offer.expires_at}
+        if offer
+        else None,
+        "contact": job.contact_for(actor),
+        "work_completed_at": job.work_completed_at,
+        "created_at": job.created_at,
+        "updated_at": job.updated_at,
+        "version": job.version,
+    }
+
+
+def knows_address(job: Job, actor: Any) -> bool:
+    if isinstance(actor, System) or actor.pk == job.customer_id or watches(actor):
+        return True
+    return job.is_assigned_to(actor)
+
+
+def provider_of(job: Job) -> dict[str, Any] | None:
+    if job.provider is None:
+        return None
+    return {"id": job.provider_id, "name": job.provider.display_name}
+
+
+def describe_line(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": line["description"],
+        "quantity": line["quantity"],
+        "unit_price": as_json(line["unit_price"]),
+        "amount": as_json(line["amount"]),
+        "tax_rate": line["tax_rate"],
+        "tax": as_json(line["tax"]),
+    }
+
+
+RESOURCES.register(
+    "jobs",
+    Resource(
+        model=Job,
+        path="jobs",
+        schema=JobOut,
+        describe=describe,
+        prepared=prepared,
+        filters={
+            "state": "state",
+            "category": "category__slug",
+            "provider": "provider_id",
+            "customer": "customer_id",
+        },
+        search=("description", "address", "customer__name", "provider__display_name"),
+        ordering=("-id", "id", "scheduled_at", "-scheduled_at", "updated_at", "-updated_at"),
+        tag="Jobs",
+    ),
+)
+
+ME.register(
+    "search", MeField(name="search", read=lambda user: CustomerSearch.objects.state_of(user))
+)

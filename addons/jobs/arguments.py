@@ -1,0 +1,171 @@
+"""What the transitions of a job, an offer and a work session ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from addons.base import clock
+from addons.base.predicates import is_staff
+from addons.base.surfaces.fields import AttachmentsField
+from addons.base.workflow import Arguments, RecordChoice
+from addons.base.workflow.arguments import LineForm, Lines
+from addons.catalog.models import ServiceCategory, ServiceItem
+
+PAYMENT_METHODS = [("cash", _("Cash")), ("wallet", _("Wallet")), ("card", _("Card"))]
+NOT_OFFERED_YET = _("This way to pay is not offered yet. Choose cash.")
+
+WRONG_STARS = dict.fromkeys(
+    ("invalid", "min_value", "max_value"), _("rating_stars must be an integer between 1 and 5")
+)
+
+
+class ItemLine(LineForm):
+    item = forms.ModelChoiceField(ServiceItem.objects.all(), label=_("Service"))
+    quantity = forms.IntegerField(
+        label=_("How many"), min_value=1, max_value=20, required=False, initial=1
+    )
+
+
+class TimeField(forms.DateTimeField):
+    """A start in the future, to the quarter hour that the calendar knows."""
+
+    def clean(self, value: Any) -> Any:
+        at = super().clean(value)
+        if at is not None and at < clock.now():
+            raise forms.ValidationError(_("This time is past. Choose a later one."))
+        return at
+
+
+class BookArguments(Arguments):
+    category = forms.ModelChoiceField(
+        ServiceCategory.objects.all(), to_field_name="slug", label=_("Service")
+    )
+    provider = RecordChoice(
+        "providers.Provider", among="verified", required=False, label=_("Provider"),
+        empty_label=_("Anyone near"),
+    )
+    items = Lines(ItemLine, required=False, label=_("What is to be done"), max_lines=20)
+    description = forms.CharField(
+        label=_("What is the matter?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    address = forms.CharField(label=_("Address"), max_length=300)
+    area = forms.CharField(
+        label=_("Area"), max_length=100, required=False,
+        help_text=_("What a provider sees before accepting, such as the neighbourhood."),
+    )
+    latitude = forms.DecimalField(min_value=-90, max_value=90, max_digits=9, decimal_places=6)
+    longitude = forms.DecimalField(min_value=-180, max_value=180, max_digits=9, decimal_places=6)
+    scheduled_at = TimeField(
+        required=False, label=_("When"), help_text=_("Leave empty for as soon as possible.")
+    )
+    payment_method = forms.ChoiceField(choices=PAYMENT_METHODS, label=_("How you pay"))
+    photos = AttachmentsField(required=False, label=_("Photos"), max_files=6)
+    customer = forms.ModelChoiceField(
+        get_user_model()._default_manager.all(), required=False, label=_("For customer"),
+        widget=forms.HiddenInput,
+    )
+
+    def clean_category(self) -> ServiceCategory:
+        category: ServiceCategory = self.cleaned_data["category"]
+        if not category.is_bookable:
+            raise forms.ValidationError(_("This service cannot be booked. Choose another one."))
+        return category
+
+    def clean_payment_method(self) -> str:
+        method: str = self.cleaned_data["payment_method"]
+        if method != "cash":
+            raise forms.ValidationError(NOT_OFFERED_YET)
+        return method
+
+    def clean_customer(self) -> Any:
+        customer = self.cleaned_data["customer"]
+        if customer is not None and customer != self.actor and not is_staff(self.actor):
+            raise forms.ValidationError(_("You can book for yourself only."))
+        return customer
+
+
+class ChooseProviderArguments(Arguments):
+    provider = RecordChoice("providers.Provider", among="verified", label=_("Provider"))
+
+
+class AssignArguments(ChooseProviderArguments):
+    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+
+
+class RejectArguments(Arguments):
+    reason = forms.CharField(
+        label=_("Why (only staff see it)"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReasonArguments(Arguments):
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class RescheduleArguments(Arguments):
+    scheduled_at = TimeField(label=_("New time"))
+    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+
+
+class StartArguments(Arguments):
+    code = forms.CharField(
+        label=_("Start code"), max_length=6, required=False,
+        help_text=_("Four digits that the customer reads to you, if the service asks for one."),
+    )
+
+
+class FinishArguments(Arguments):
+    """The rating is the customer's; anybody else who sends one is told so."""
+
+    rating_stars = forms.IntegerField(
+        min_value=1, max_value=5, required=False, label=_("Stars"), error_messages=WRONG_STARS,
+        widget=forms.RadioSelect(choices=[(n, str(n)) for n in range(1, 6)]),
+    )
+    rating_description = forms.CharField(
+        label=_("How was it?"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_customer:
+            for field in self.fields.values():
+                field.widget = forms.HiddenInput()
+
+    @property
+    def is_customer(self) -> bool:
+        pk = getattr(self.actor, "pk", None)
+        return pk is not None and pk == getattr(self.record, "customer_id", None)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.is_customer:
+            for name in ("rating_stars", "rating_description"):
+                if given.get(name):
+                    self.add_error(name, _("only the seeker can rate"))
+        return given
+
+
+class OfferArguments(Arguments):
+    job = RecordChoice("jobs.Job")
+    provider = RecordChoice("providers.Provider")
+
+
+class OpenArguments(Arguments):
+    job = RecordChoice("jobs.Job")
+
+
+class SessionFinishArguments(Arguments):
+    completed_by = forms.ModelChoiceField(
+        get_user_model()._default_manager.all(), required=False
+    )
+    completed_as = forms.CharField(max_length=10)
+    rating_stars = forms.IntegerField(min_value=1, max_value=5, required=False)
+    rating_description = forms.CharField(max_length=2000, required=False)

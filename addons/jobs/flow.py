@@ -1,0 +1,307 @@
+"""The life of a job, top to bottom. What happens to its offers and work sessions is in follows.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base import clock
+from addons.base.workflow import (
+    MACHINE_DOORS,
+    NEW,
+    SAME,
+    SYSTEM_ONLY,
+    Flow,
+    Refused,
+    Tone,
+    transition,
+)
+
+from . import pricing
+from .arguments import (
+    AssignArguments,
+    BookArguments,
+    ChooseProviderArguments,
+    FinishArguments,
+    ReasonArguments,
+    RejectArguments,
+    RescheduleArguments,
+    StartArguments,
+)
+from .conditions import (
+    has_open_offer,
+    is_current_party,
+    is_current_provider,
+    may_still_cancel,
+    other_side_proposed,
+    steers,
+)
+from .states import ASSIGNED, CANCELLED, COMPLETED, IN_PROGRESS, PENDING
+
+if TYPE_CHECKING:
+    from .models import Job
+
+class JobFlow(Flow):
+    states = (PENDING, ASSIGNED, IN_PROGRESS, COMPLETED, CANCELLED)
+    editable = {
+        "description": "jobs.change_job_details",
+        "address": "jobs.change_job_details",
+        "area": "jobs.change_job_details",
+    }
+    notes = {
+        "client": "jobs.write_client_note",
+        "work": "jobs.write_work_note",
+        "internal": "jobs.steer_job",
+    }
+    override_permission = "jobs.override_job"
+    history_permission = "jobs.watch_jobs"
+    party_permission = "jobs.follow_own_job"
+
+    @transition(
+        source=NEW,
+        target=PENDING,
+        label=_("Book"),
+        permission="jobs.book_job",
+        arguments=BookArguments,
+        event="JOB_BOOKED",
+        customer_label=_("You booked"),
+    )
+    def book(self: Job, *, actor: Any, customer: Any, items: list[Any], photos: Any, **given: Any) -> None:
+        """A customer asks for help; price, tax and commission are frozen now."""
+        self.customer = customer or actor
+        for name, value in given.items():
+            setattr(self, name, value)
+        self.settle_time_and_provider(items)
+        self.freeze_price(pricing.quote(self.category, self.provider, items))
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Ask a provider"),
+        permission=SYSTEM_ONLY,
+        arguments=ChooseProviderArguments,
+        doors=MACHINE_DOORS,
+        customer_label=_("We asked a provider"),
+    )
+    def ask(self: Job, *, provider: Any) -> None:
+        """The next provider gets the offer."""
+        self.provider = provider
+        self.providers_asked += 1
+        self.waits_for_dispatcher_since = None
+
+    @transition(
+        source=PENDING,
+        target=ASSIGNED,
+        label=_("Accept"),
+        icon="check",
+        primary=True,
+        permission="jobs.answer_offer",
+        conditions=[has_open_offer],
+        event="JOB_ACCEPTED",
+        customer_label=_("The provider accepted"),
+        taken=_("already taken"),
+    )
+    def accept(self: Job) -> None:
+        """The provider who was asked takes the job."""
+        self.take_on(self.offers.open().get().provider)
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Reject"),
+        icon="x-lg",
+        permission="jobs.answer_offer",
+        arguments=RejectArguments,
+        conditions=[has_open_offer],
+        event="JOB_REJECTED",
+        customer_label=_("The provider was not free; we look for another"),
+        taken=_("already taken"),
+    )
+    def reject(self: Job) -> None:
+        """The provider who was asked cannot come; the next one is asked at once."""
+        self.provider = None
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Let the offer lapse"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+        event="JOB_REJECTED",
+        customer_label=_("The provider did not answer; we look for another"),
+    )
+    def lapse(self: Job) -> None:
+        """The deadline has passed without an answer; the next one is asked at once."""
+        self.provider = None
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Call a dispatcher"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+        event="JOB_NEEDS_DISPATCHER",
+        customer_label=_("Nobody near is free; our staff looks for you"),
+    )
+    def call_dispatcher(self: Job) -> None:
+        """Nobody is left to ask, or enough have been asked: a person takes over."""
+        self.provider = None
+        self.waits_for_dispatcher_since = clock.now()
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Choose another provider"),
+        icon="person",
+        permission="jobs.choose_provider",
+        arguments=ChooseProviderArguments,
+        customer_label=_("You chose another provider"),
+    )
+    def choose_provider(self: Job, *, provider: Any) -> None:
+        """The customer picks somebody else; the open offer is withdrawn."""
+        self.provider = self.suitable(provider)
+        self.providers_asked += 1
+        self.waits_for_dispatcher_since = None
+
+    @transition(
+        source=[PENDING, ASSIGNED],
+        target=ASSIGNED,
+        label=_("Assign"),
+        icon="person-check",
+        primary=True,
+        permission="jobs.steer_job",
+        arguments=AssignArguments,
+        event="JOB_ASSIGNED",
+        customer_label=_("We found a provider for you"),
+    )
+    def assign(self: Job, *, provider: Any) -> None:
+        """A dispatcher gives the job to a provider, or to another one."""
+        if self.state == ASSIGNED.key and self.provider == provider:
+            raise Refused("already_assigned", _("It is theirs already."), field="provider")
+        self.free_time()
+        self.take_on(provider)
+
+    @transition(
+        source=ASSIGNED,
+        target=PENDING,
+        label=_("Give back"),
+        icon="arrow-return-left",
+        tone=Tone.DANGER,
+        permission="jobs.give_back_job",
+        arguments=ReasonArguments,
+        conditions=[is_current_provider],
+        event="JOB_GIVEN_BACK",
+        customer_label=_("The provider cannot come; we look for another"),
+    )
+    def unassign(self: Job) -> None:
+        """The provider cannot come after all, or a dispatcher takes the job back."""
+        self.free_time()
+        self.provider = None
+        self.proposed_time = self.proposed_by = None
+
+    @transition(
+        source=[PENDING, ASSIGNED],
+        target=SAME,
+        label=_("Change the time"),
+        icon="calendar",
+        permission="jobs.reschedule_job",
+        arguments=RescheduleArguments,
+        event="JOB_RESCHEDULED",
+        customer_label=_("Another time was asked for"),
+        shares_reason=True,
+    )
+    def reschedule(self: Job, *, scheduled_at: Any, actor: Any) -> None:
+        """Another time: at once while nobody is assigned, else the other side must agree."""
+        if self.state == PENDING.key or steers(actor):
+            self.move_to(scheduled_at)
+        else:
+            self.proposed_time, self.proposed_by_id = scheduled_at, actor.pk
+
+    @transition(
+        source=ASSIGNED,
+        target=SAME,
+        label=_("Agree to the new time"),
+        icon="check",
+        primary=True,
+        permission="jobs.follow_own_job",
+        conditions=[other_side_proposed],
+        event="JOB_RESCHEDULED",
+        customer_label=_("The new time was agreed"),
+    )
+    def agree_to_time(self: Job) -> None:
+        """The other side's time is good."""
+        self.move_to(self.proposed_time)
+
+    @transition(
+        source=ASSIGNED,
+        target=SAME,
+        label=_("Keep the old time"),
+        icon="x-lg",
+        permission="jobs.follow_own_job",
+        conditions=[other_side_proposed],
+        event="JOB_RESCHEDULED",
+        customer_label=_("The old time stays"),
+    )
+    def keep_time(self: Job) -> None:
+        """The other side's time is not good; the old one stays."""
+        self.proposed_time = self.proposed_by = None
+
+    @transition(
+        source=ASSIGNED,
+        target=IN_PROGRESS,
+        label=_("Start work"),
+        icon="play-fill",
+        primary=True,
+        permission="jobs.do_job",
+        arguments=StartArguments,
+        conditions=[is_current_provider],
+        event="JOB_STARTED",
+        customer_label=_("The work started"),
+    )
+    def start(self: Job, *, code: str) -> None:
+        """The provider is there and begins."""
+        if self.start_code and code != self.start_code:
+            raise Refused(
+                "wrong_code", _("Ask the customer for the four digits on their page."), field="code"
+            )
+        self.started_at = clock.now()
+        self.proposed_time = self.proposed_by = None
+
+    @transition(
+        source=IN_PROGRESS,
+        target=COMPLETED,
+        label=_("Finish"),
+        icon="check-circle",
+        primary=True,
+        permission="jobs.finish_job",
+        arguments=FinishArguments,
+        conditions=[is_current_party],
+        event="JOB_COMPLETED",
+        customer_label=_("The work was finished"),
+    )
+    def complete(self: Job, *, actor: Any, rating_stars: int | None, rating_description: str) -> None:
+        """Either side says the work is done; the first one wins."""
+        self.work_completed_at = clock.now()
+        self.completed_by_id = actor.pk
+        self.completed_as = self.side_of(actor)
+        self.free_time()
+
+    @transition(
+        source=[PENDING, ASSIGNED, IN_PROGRESS],
+        target=CANCELLED,
+        label=_("Cancel"),
+        icon="x-circle",
+        tone=Tone.DANGER,
+        permission="jobs.cancel_job",
+        arguments=ReasonArguments,
+        conditions=[may_still_cancel],
+        event="JOB_CANCELLED",
+        customer_label=_("The booking was cancelled"),
+        shares_reason=True,
+    )
+    def cancel(self: Job, *, actor: Any) -> None:
+        """It is not needed any more. Until the work starts the customer may, later only staff."""
+        self.cancelled_as = self.side_of(actor)
+        self.free_time()
+

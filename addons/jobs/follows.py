@@ -1,0 +1,144 @@
+"""What follows from a job's transitions, in the same transaction: offers, sessions, duty, search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from addons.base.uploads import attach
+from addons.base.points import follows
+from addons.base.workflow import Door, System
+from addons.base.workflow.doors import create, perform
+from addons.providers.flow import ProviderFlow
+
+from .candidates import best_candidate
+from .flow import JobFlow
+from .models import CustomerSearch, Job, Offer, WorkSession
+from .offer_flow import OfferFlow
+from .work_session_flow import WorkSessionFlow
+
+if TYPE_CHECKING:
+    from addons.base.workflow.changes import Change
+
+DISPATCH = System("jobs.dispatch")
+
+
+@follows(JobFlow.book)
+def keep_photos_and_search(job: Job, change: Change) -> None:
+    attach(job, change.arguments["photos"], kind="photo")
+    CustomerSearch.objects.turn(job.customer, is_active=True)
+
+
+@follows(JobFlow.book, JobFlow.choose_provider)
+def offer_to_the_chosen(job: Job, change: Change) -> None:
+    """Ask whom the customer chose; who leaves the choice to us gets the best one near."""
+    withdraw_open_offer(job)
+    if job.provider is None:
+        ask_the_next(job, change)
+    else:
+        make_offer(job)
+
+
+@follows(JobFlow.ask)
+def offer_to_the_next(job: Job, change: Change) -> None:
+    make_offer(job)
+
+
+@follows(JobFlow.reject)
+def note_the_rejection(job: Job, change: Change) -> None:
+    data = {"reason": change.reason}
+    for offer in job.offers.open():
+        perform(offer, OfferFlow.reject, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(OfferFlow.expire)
+def let_the_job_look_further(offer: Offer, change: Change) -> None:
+    perform(offer.job, JobFlow.lapse, actor=DISPATCH, via=Door.FOLLOW_UP)
+
+
+@follows(JobFlow.unassign, JobFlow.cancel)
+def undo_the_assignment(job: Job, change: Change) -> None:
+    """Unlike finishing, this puts the provider back on duty and the customer's search to active."""
+    withdraw_open_offer(job)
+    withdraw_accepted_offer(job)
+    end_session(job)
+    CustomerSearch.objects.turn(job.customer, is_active=True)
+
+
+@follows(JobFlow.reject, JobFlow.lapse, JobFlow.unassign)
+def ask_the_next(job: Job, change: Change) -> None:
+    """Offer to the next best who was not asked; after the last, or too many, call a dispatcher."""
+    job.refresh_from_db()
+    candidate = None
+    if job.providers_asked < job.category.policy.maximum_offers:
+        candidate = best_candidate(job)
+    if candidate is None:
+        perform(job, JobFlow.call_dispatcher, actor=DISPATCH, via=Door.FOLLOW_UP)
+    else:
+        data = {"provider": candidate.pk}
+        perform(job, JobFlow.ask, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(JobFlow.accept)
+def close_the_offer(job: Job, change: Change) -> None:
+    for offer in job.offers.open():
+        perform(offer, OfferFlow.accept, actor=DISPATCH, via=Door.FOLLOW_UP)
+
+
+@follows(JobFlow.assign)
+def take_it_from_others(job: Job, change: Change) -> None:
+    withdraw_open_offer(job)
+    end_session(job)
+
+
+@follows(JobFlow.accept, JobFlow.assign)
+def open_session(job: Job, change: Change) -> None:
+    create(WorkSession, actor=DISPATCH, data={"job": job.pk}, via=Door.FOLLOW_UP)
+    CustomerSearch.objects.turn(job.customer, is_active=False)
+
+
+@follows(JobFlow.accept, JobFlow.assign, JobFlow.start)
+def provider_is_busy(job: Job, change: Change) -> None:
+    """Busy from now if the job is due, else when it starts."""
+    provider = job.provider
+    if provider is not None and provider.is_on_duty and (job.is_due or job.started_at):
+        perform(provider, ProviderFlow.become_busy, actor=DISPATCH, via=Door.FOLLOW_UP)
+
+
+@follows(JobFlow.complete)
+def complete_the_session(job: Job, change: Change) -> None:
+    """The work session ends with the job and keeps the rating; duty and search stay as they are."""
+    data = {
+        "completed_by": job.completed_by_id,
+        "completed_as": job.completed_as,
+        "rating_stars": change.arguments["rating_stars"],
+        "rating_description": change.arguments["rating_description"],
+    }
+    for session in job.work_sessions.active():
+        perform(session, WorkSessionFlow.complete, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+
+
+def make_offer(job: Job) -> None:
+    data = {"job": job.pk, "provider": job.provider_id}
+    create(Offer, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+
+
+def withdraw_open_offer(job: Job) -> None:
+    for offer in job.offers.open():
+        perform(offer, OfferFlow.withdraw, actor=DISPATCH, via=Door.FOLLOW_UP)
+
+
+def withdraw_accepted_offer(job: Job) -> None:
+    for offer in job.offers.filter(state="accepted"):
+        perform(offer, OfferFlow.withdraw, actor=DISPATCH, via=Door.FOLLOW_UP)
+
+
+def end_session(job: Job) -> None:
+    """Cancel the running session and free its provider, unless other work binds them."""
+    for session in job.work_sessions.active():
+        perform(session, WorkSessionFlow.cancel, actor=DISPATCH, via=Door.FOLLOW_UP)
+        free(session.provider)
+
+
+def free(provider: Any) -> None:
+    if provider.is_busy and not provider.jobs.due_now().exists():
+        perform(provider, ProviderFlow.become_free, actor=DISPATCH, via=Door.FOLLOW_UP)

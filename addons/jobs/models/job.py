@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from addons.base import clock
+from addons.base.models import Record
+from addons.base.workflow import Refused
+
+from ..flow import JobFlow
+from ..querysets import LIVE, JobQuerySet
+from ..states import PENDING
+from .occupied import Occupied
+
+if TYPE_CHECKING:
+    from addons.providers.models import Provider
+
+    from ..pricing import Quote
+    from .offer import Offer
+    from .work_session import WorkSession
+
+
+LIVE_KEYS = {state.key for state in LIVE}
+
+
+class Side(models.TextChoices):
+    """The three that may end a job; `seeker` is the customer's name on the wire."""
+
+    PROVIDER = "provider", _("Provider")
+    SEEKER = "seeker", _("Customer")
+    STAFF = "staff", _("Staff")
+
+
+def money_field(label: Any) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(label, max_digits=12, decimal_places=2, default=Decimal(0))
+
+
+class Job(JobFlow, Record):
+    """One booked piece of work for a customer at a place and time."""
+
+    category = models.ForeignKey(
+        "catalog.ServiceCategory", models.PROTECT, verbose_name=_("service"), related_name="jobs"
+    )
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("customer"), related_name="jobs"
+    )
+    # While the job is pending: who is being asked now.
+    provider = models.ForeignKey(
+        "providers.Provider", models.PROTECT, verbose_name=_("provider"), null=True, blank=True,
+        related_name="jobs",
+    )
+    description = models.TextField(_("what is the matter"))
+    address = models.CharField(_("address"), max_length=300)
+    area = models.CharField(_("area"), max_length=100, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6)
+    scheduled_at = models.DateTimeField(_("when"), null=True, blank=True)
+    duration_minutes = models.PositiveIntegerField(_("planned minutes"))
+    proposed_time = models.DateTimeField(_("proposed time"), null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    payment_method = models.CharField(_("payment"), max_length=10)
+    lines = models.JSONField(_("lines"), default=list)
+    subtotal = money_field(_("before tax"))
+    tax = money_field(_("tax"))
+    total = money_field(_("total"))
+    commission = money_field(_("commission"))
+
+    providers_asked = models.PositiveSmallIntegerField(_("providers asked"), default=0)
+    waits_for_dispatcher_since = models.DateTimeField(
+        _("waiting for a dispatcher since"), null=True, blank=True
+    )
+    start_code = models.CharField(_("start code"), max_length=6, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    work_completed_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    completed_as = models.CharField(max_length=10, choices=Side, blank=True)
+    cancelled_as = models.CharField(max_length=10, choices=Side, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [
+            models.Index(fields=["state", "-id"], name="job_by_state"),
+            models.Index(fields=["customer", "-id"], name="job_of_customer"),
+            models.Index(fields=["provider", "state"], name="job_of_provider"),
+            models.Index(
+                fields=["waits_for_dispatcher_since"],
+                name="job_for_dispatcher",
+                condition=models.Q(state="pending", waits_for_dispatcher_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"J-{self.pk:06d}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the work is meant to begin: as soon as possible is now."""
+        return self.scheduled_at or clock.now()
+
+    @property
+    def is_due(self) -> bool:
+        return self.starts_at <= clock.now()
+
+    def side_of(self, actor: Any) -> str:
+        """In whose name the actor acts on this job."""
+        if actor.pk is not None and actor.pk == self.customer_id:
+            return Side.SEEKER
+        if self.provider is not None and self.provider.user_id == actor.pk:
+            return Side.PROVIDER
+        return Side.STAFF
+
+    # What the two sides may read of it.
+
+    def is_assigned_to(self, user: Any) -> bool:
+        """Whether the user's provider has the job, not only an offer of it."""
+        assigned = self.provider is not None and self.provider.user_id == user.pk
+        return assigned and self.state != PENDING.key
+
+    def offer_to(self, user: Any) -> Offer | None:
+        """The user's own open offer of this job."""
+        offers = [o for o in self.prefetched_offers if o.provider.user_id == user.pk]
+        return next((offer for offer in offers if offer.is_answerable), None)
+
+    def current_session(self) -> WorkSession | None:
+        """The active work session, else the last one."""
+        return next(iter(self.prefetched_sessions), None)
+
+    def contact_for(self, user: Any) -> dict[str, str] | None:
+        """The other side's name and phone number, from acceptance to finish."""
+        if self.state not in LIVE_KEYS or self.provider is None:
+            return None
+        if user.pk == self.customer_id:
+            return {"name": self.provider.display_name, "phone": self.provider.user.phone}
+        if user.pk == self.provider.user_id:
+            return {"name": self.customer.get_full_name(), "phone": self.customer.phone}
+        return None
+
+    @cached_property
+    def prefetched_offers(self) -> list[Offer]:
+        return list(self.offers.open().select_related("provider"))
+
+    @cached_property
+    def prefetched_sessions(self) -> list[WorkSession]:
+        return list(self.work_sessions.order_by("-started_at")[:1])
+
+    # What the bodies of the flow do with it.
+
+    def settle_time_and_provider(self, items: list[Any]) -> None:
+        """Refuse a chosen provider who cannot come; without one, leave the choice to the offers."""
+        self.duration_minutes = sum(
+            line["item"].duration_minutes * (line["quantity"] or 1) for line in items
+        ) or self.category.get_default_duration()
+        if self.provider is not None:
+            self.suitable(self.provider)
+            self.providers_asked = 1
+        if self.category.policy.start_code:
+            self.start_code = f"{secrets.randbelow(10_000):04d}"
+
+    def freeze_price(self, price: Quote) -> None:
+        self.lines = price.lines
+        self.subtotal, self.tax, self.total = price.subtotal, price.tax, price.total
+        self.commission = price.commission
+
+    def suitable(self, provider: Provider) -> Provider:
+        """The provider, if they serve the category, come this far and are free then."""
+        if provider.user_id == self.customer_id:
+            raise Refused("own_job", _("You cannot book yourself."), field="provider")
+        why_not = provider.why_not(
+            category=self.category,
+            latitude=self.latitude,
+            longitude=self.longitude,
+            start=self.scheduled_at,
+            minutes=self.duration_minutes,
+        )
+        if why_not:
+            raise Refused(why_not.code, why_not.message, field=why_not.field or None)
+        return provider
+
+    def take_on(self, provider: Provider) -> None:
+        """Give the job to the provider and take their time; never twice the same quarter hour."""
+        self.provider = provider
+        self.waits_for_dispatcher_since = None
+        Occupied.objects.claim(self, provider, start=self.starts_at, minutes=self.duration_minutes)
+
+    def free_time(self) -> None:
+        Occupied.objects.release(self)
+
+    def move_to(self, at: datetime) -> None:
+        """Another time; an assigned provider's calendar moves along or refuses."""
+        self.scheduled_at = at
+        self.proposed_time = self.proposed_by = None
+        if self.occupied.exists() and self.provider is not None:
+            self.free_time()
+            self.take_on(self.provider)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.duration_minutes)
+
+

@@ -1,0 +1,106 @@
+"""Who sees which jobs, offers and work sessions, and the named filters over them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from addons.base import clock
+from addons.base.models import RecordQuerySet
+from addons.base.predicates import has_role
+
+from .states import ACTIVE, ASSIGNED, IN_PROGRESS, OPEN, PENDING
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+watches = has_role("dispatcher", "support_agent", "support_manager", "finance")
+# How long a provider still sees a job whose offer is closed: long enough to read why.
+OFFER_MEMORY = timedelta(hours=24)
+LIVE = [ASSIGNED, IN_PROGRESS]
+
+
+class JobQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        """Staff who watch see all; a customer their own; a provider what they do or were offered."""
+        if watches(user):
+            return self
+        return self.filter(
+            Q(customer=user)
+            | (Q(provider__user=user) & ~Q(state=PENDING))
+            | Q(Exists(self._recent_offers_to(user)))
+        )
+
+    def _recent_offers_to(self, user: Any) -> QuerySet[Any]:
+        from .models import Offer  # models are built on this file
+
+        recent = Q(state=OPEN) | Q(created_at__gt=clock.now() - OFFER_MEMORY)
+        return Offer.objects.filter(recent, job=OuterRef("pk"), provider__user=user)
+
+    def of_customer(self, user: Any) -> Self:
+        return self.filter(customer=user)
+
+    def of_provider(self, provider: Any) -> Self:
+        return self.filter(provider=provider).exclude(state=PENDING)
+
+    def pending(self) -> Self:
+        return self.filter(state=PENDING)
+
+    def live(self) -> Self:
+        """Those that bind a provider: from the assignment to finish or cancel."""
+        return self.filter(state__in=LIVE)
+
+    def due_now(self) -> Self:
+        """Live ones that have started or should have."""
+        return self.live().filter(
+            Q(state=IN_PROGRESS) | Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=clock.now())
+        )
+
+    def waiting_for_dispatcher(self) -> Self:
+        return self.pending().filter(waits_for_dispatcher_since__isnull=False)
+
+    def with_current(self, user: Any) -> Self:
+        """With what each job shows of its open offer and its work session, in two queries for all."""
+        from .models import Offer, WorkSession  # models are built on this file
+
+        return self.prefetch_related(
+            Prefetch(
+                "offers",
+                queryset=Offer.objects.open().select_related("provider"),
+                to_attr="prefetched_offers",
+            ),
+            Prefetch(
+                "work_sessions",
+                queryset=WorkSession.objects.order_by("-started_at"),
+                to_attr="prefetched_sessions",
+            ),
+        )
+
+    def with_people(self) -> Self:
+        return self.select_related("category", "customer", "provider__user")
+
+
+class OfferQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        return self if watches(user) else self.filter(provider__user=user)
+
+    def open(self) -> Self:
+        return self.filter(state=OPEN)
+
+    def overdue(self) -> Self:
+        return self.open().filter(expires_at__lte=clock.now())
+
+    def answerable_by(self, user: Any) -> Self:
+        """The open offer to this provider whose deadline has not passed, whatever the sweep did."""
+        return self.open().filter(provider__user=user.pk, expires_at__gt=clock.now())
+
+
+class WorkSessionQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        """Exactly the two sides, and staff who watch."""
+        return self if watches(user) else self.filter(Q(customer=user) | Q(provider__user=user))
+
+    def active(self) -> Self:
+        return self.filter(state=ACTIVE)
