@@ -89,7 +89,7 @@ def available(record: Record, actor: Actor, *, via: Door | None = None) -> list[
                 spec=spec,
                 actor=actor,
                 code=unmet.code if unmet else "",
-                reason=unmet.reason if unmet else "",
+                reason=unmet.explain(record) if unmet else "",
             )
         )
     return sorted(offered, key=lambda option: not option.primary)

@@ -22,14 +22,20 @@ Target = State | Mark | tuple[State, ...]
 
 @dataclass(frozen=True)
 class Condition:
-    """Whether the record allows a transition now, and the reason shown when it does not."""
+    """Whether the record allows a transition now, and the reason shown when it does not.
+
+    The reason is a text, or a function of the record that names what stands in the way.
+    """
 
     holds: Callable[[Any, Any], bool]
     code: str
-    reason: Text
+    reason: Text | Callable[[Any], Text]
+
+    def explain(self, record: Any) -> Text:
+        return self.reason(record) if callable(self.reason) else self.reason
 
 
-def condition(code: str, reason: Text) -> Callable[[Callable[[Any, Any], bool]], Condition]:
+def condition(code: str, reason: Text | Callable[[Any], Text]) -> Callable[[Callable[[Any, Any], bool]], Condition]:
     """Makes a function of (record, actor) a condition; it asks about the record, not rights."""
 
     def declare(holds: Callable[[Any, Any], bool]) -> Condition:

@@ -204,7 +204,7 @@ def require_possible(flow: ComposedFlow, spec: Transition, record: Record, *, ac
         raise wrong_state(flow, spec, record)
     for condition in spec.conditions:
         if not condition.holds(record, actor):
-            raise Conflict(condition.reason, code=condition.code, state=record.state)
+            raise Conflict(condition.explain(record), code=condition.code, state=record.state)
 
 
 def wrong_state(flow: ComposedFlow, spec: Transition, record: Record) -> Conflict:
