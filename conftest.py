@@ -32,6 +32,19 @@ def pytest_configure() -> None:
         settings._setup()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the tests of addons that are switched off: their models are not there."""
+    from django.conf import settings  # the environment above comes first
+
+    on = {addon.module for addon in settings.ADDONS}
+    folders = (*(ROOT / "addons").glob("*/"), ROOT / "tests" / "dummy")
+    return True if collection_path in folders and _module(collection_path) not in on else None
+
+
+def _module(folder: Path) -> str:
+    return ".".join(folder.relative_to(ROOT).parts)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a database that is not there, without calling it a skip."""
     from django.db import connection  # the settings are read only now
