@@ -94,6 +94,45 @@ def on(*transitions: Body) -> Callable[[R], R]:
     return register
 
 
+# --- time ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`run()` takes what is due through the doors and returns how many it handled.
+
+    Either `every` so many seconds, or a `cron` expression in the deployment's time zone.
+    """
+
+    name: str
+    run: Callable[[], int]
+    summary: Any
+    every: int | None = None
+    cron: str = ""
+
+
+SCHEDULES: Registry[Schedule] = Registry(
+    "schedule",
+    "`schedules.py`, by @scheduled: a look at what is due now. Run by the worker when it is time, and "
+    "by `manage.py sweep`; may run twice, in parallel, late, or be killed anywhere.",
+)
+
+S = TypeVar("S", bound=Callable[[], int])
+
+
+def scheduled(*, summary: Any, every: int | None = None, cron: str = "") -> Callable[[S], S]:
+    """Run the function regularly under the name `<addon>.<function>`."""
+
+    def register(run: S) -> S:
+        name = f"{loading_addon()}.{run.__name__}"
+        SCHEDULES.register(
+            name, Schedule(name=name, run=run, summary=summary, every=every, cron=cron)
+        )
+        return run
+
+    return register
+
+
 # --- reading ---------------------------------------------------------------------------------
 
 
