@@ -56,6 +56,17 @@ class Conflict(DoorError):
     message = _("Somebody was faster, or it has changed. Look at it again.")
 
 
+class TooMany(DoorError):
+    """Too often; `retry_after` says how many seconds to wait."""
+
+    http_status = 429
+    code = "too_many"
+    message = _("That was too often. Wait a little and try again.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+
+
 class Invalid(DoorError):
     """The input is wrong; `errors` says what, per field."""
 
