@@ -1,0 +1,184 @@
+// What changes while the page is open. /ws/live/ only says that something changed: the element with
+// that topic gets the event `live`, and its own hx-get fetches what this reader may see.
+const QUIET = 1500; // a gap this short is not worth a word
+const POLL = 15000; // without a socket the parts ask by themselves
+const GATHER = 50; // one reload for a burst of events
+const REFUSED = [4401, 4403, 4404];
+const bar = document.getElementById("connection");
+
+/** A socket that comes back: soon, then less soon, never all readers at the same moment. */
+class Link {
+  constructor(path, { opened = () => {}, heard, closed = () => {} }) {
+    Object.assign(this, { path, opened, heard, closed, tries: 0 });
+    this.connect();
+    this.wake = () => this.tries && this.connect();
+    addEventListener("online", this.wake);
+  }
+
+  connect() {
+    clearTimeout(this.timer);
+    this.socket?.close();
+    const socket = (this.socket = new WebSocket(this.path));
+    socket.onopen = () => {
+      this.tries = 0;
+      this.opened();
+    };
+    socket.onmessage = ({ data }) => this.heard(JSON.parse(data));
+    socket.onclose = ({ code }) => {
+      if (socket !== this.socket || this.ended) return;
+      this.closed(code);
+      if (REFUSED.includes(code)) return this.end();
+      this.timer = setTimeout(() => this.connect(), wait(this.tries++));
+    };
+  }
+
+  send(message) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  end() {
+    this.ended = true;
+    clearTimeout(this.timer);
+    removeEventListener("online", this.wake);
+    this.socket.close();
+  }
+}
+
+const wait = (tries) => 200 + Math.random() * Math.min(2500, 400 * 2 ** tries);
+
+// --- topics ------------------------------------------------------------------------------------
+
+const after = new Map(); // topic → last sequence seen here
+let live = null;
+let poll = 0;
+
+const watching = (topic) =>
+  document.querySelectorAll(topic ? `[data-live-topic="${CSS.escape(topic)}"]` : "[data-live-topic]");
+
+function subscribe(only = null) {
+  const topics = new Set();
+  for (const { dataset } of watching()) {
+    const seen = Math.max(after.get(dataset.liveTopic) ?? 0, Number(dataset.liveAfter) || 0);
+    if (!only || !after.has(dataset.liveTopic)) topics.add(dataset.liveTopic);
+    after.set(dataset.liveTopic, seen);
+  }
+  for (const topic of after.keys()) if (!watching(topic).length) after.delete(topic);
+  if (!topics.size) return;
+  const named = [...topics].map((name) => ({ name, ...(after.get(name) && { after: after.get(name) }) }));
+  live.send({ type: "subscribe", topics: named });
+}
+
+function hear(message) {
+  const { type, topic, sequence } = message;
+  if (type !== "event" && type !== "resync") return;
+  if (type === "event" && sequence) {
+    if (sequence <= after.get(topic)) return;
+    after.set(topic, sequence);
+  }
+  for (const element of watching(topic)) reload(element, message);
+}
+
+function reload(element, message) {
+  clearTimeout(element.gathering);
+  element.gathering = setTimeout(() => htmx.trigger(element, "live", message), GATHER);
+}
+
+function lost(code) {
+  clearInterval(poll);
+  if (REFUSED.includes(code)) return;
+  poll = setInterval(() => navigator.onLine && watching().forEach((e) => reload(e, {})), POLL);
+  notice = setTimeout(() => tell(navigator.onLine ? "lost" : "offline"), QUIET);
+}
+
+let notice = 0;
+
+function tell(what) {
+  clearTimeout(notice);
+  bar.hidden = !what;
+  bar.textContent = what ? bar.dataset[what] : "";
+}
+
+function watch() {
+  if (live) subscribe("new");
+  else if (watching().length) {
+    const opened = () => {
+      clearInterval(poll);
+      tell(null);
+      subscribe();
+    };
+    live = new Link("/ws/live/", { opened, heard: hear, closed: lost });
+  }
+}
+
+document.addEventListener("htmx:afterSettle", watch);
+addEventListener("offline", () => tell("offline"));
+addEventListener("online", () => live || tell(null));
+addEventListener("pageshow", ({ persisted }) => persisted && live?.connect());
+watch();
+
+// --- what is meant for this person -----------------------------------------------------------------
+
+function notified(message) {
+  if (message.type === "notification") {
+    for (const count of document.querySelectorAll("[data-unread]")) {
+      count.textContent = message.unread ?? Number(count.textContent) + 1;
+      count.hidden = Number(count.textContent) === 0;
+    }
+  }
+  if (message.type !== "notification" && message.type !== "job_update") return;
+  const text = message.message ?? message.title ?? message.text;
+  if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
+  htmx.trigger(document.body, message.type, message);
+}
+
+if (document.querySelector("[data-signed-in]")) new Link("/ws/notifications/", { heard: notified });
+
+// --- <x-socket src heartbeat?>: a page's own socket. A message becomes the event `socket:<type>` on
+// it; the event `socket:send` {…} goes out; data-field shows a field of the last message. ------------
+
+class Socket extends HTMLElement {
+  connectedCallback() {
+    this.link = new Link(this.getAttribute("src"), { heard: (message) => this.hear(message) });
+    const every = Number(this.getAttribute("heartbeat")) * 1000;
+    if (every) this.beat = setInterval(() => this.link.send({ type: "heartbeat" }), every);
+    this.addEventListener("socket:send", this.pass);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.beat);
+    this.removeEventListener("socket:send", this.pass);
+    this.link.end();
+  }
+
+  pass({ detail }) {
+    const { elt, ...message } = detail;
+    this.link.send(message);
+  }
+
+  hear(message) {
+    for (const element of this.querySelectorAll("[data-field]")) {
+      const value = message[element.dataset.field];
+      if (value !== undefined) element.textContent = shown(value, element.dataset.as);
+    }
+    htmx.trigger(this, `socket:${message.type}`, message);
+  }
+}
+
+const language = document.documentElement.lang;
+
+function shown(value, as) {
+  if (as === "money") {
+    const { amount, currency } = value;
+    return new Intl.NumberFormat(language, { style: "currency", currency }).format(amount);
+  }
+  if (as === "minutes") return new Intl.NumberFormat(language).format(Math.floor(value / 60));
+  if (as === "distance") {
+    const far = value >= 1000;
+    const unit = far ? "kilometer" : "meter";
+    const number = { style: "unit", unit, maximumFractionDigits: far ? 1 : 0 };
+    return new Intl.NumberFormat(language, number).format(far ? value / 1000 : value);
+  }
+  return String(value);
+}
+
+customElements.define("x-socket", Socket);

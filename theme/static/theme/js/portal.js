@@ -1,0 +1,148 @@
+// The portal's page: messages, dialogs, busy buttons, and the parts that load when a page has them.
+const files = document.getElementById("portal-script").dataset;
+const toasts = document.getElementById("toasts");
+const dialog = document.getElementById("dialog");
+const body = document.getElementById("dialog-body");
+const SHOWN = 5000;
+
+// --- messages: document event `toast` {text, level}, from anywhere and from HX-Trigger ---------
+
+function toast({ text, value, level = "info" }) {
+  const element = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+  element.dataset.level = level;
+  element.firstElementChild.textContent = text ?? value;
+  toasts.append(element);
+  settle(element);
+}
+
+function settle(element) {
+  if (element.dataset.level === "error") return;
+  const leave = () => (element.matches(":hover, :focus-within") ? wait() : element.remove());
+  const wait = () => setTimeout(leave, SHOWN);
+  wait();
+}
+
+function adopt(list) {
+  toasts.append(...list);
+  for (const element of list) settle(element);
+}
+
+document.addEventListener("toast", ({ detail }) => toast(detail));
+toasts.addEventListener("click", (event) => event.target.closest("button")?.parentElement.remove());
+for (const element of toasts.children) settle(element);
+
+// --- requests: the token, and a word when one fails ----------------------------------------------
+
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") detail.headers["X-CSRFToken"] = token();
+});
+
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  if (xhr.getResponseHeader("HX-Trigger")?.includes("toast")) return;
+  const refused = [401, 403, 404, 409, 410].includes(xhr.status);
+  const text = xhr.status === 429 ? "busy" : refused ? "refused" : "failed";
+  toast({ text: toasts.dataset[text], level: "error" });
+});
+
+document.addEventListener("htmx:sendError", () => {
+  toast({ text: toasts.dataset.unreachable, level: "error" });
+});
+
+// A redirect after a POST answers with a whole page: show it in place, as if it had been opened.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.verb === "get" || !xhr.responseURL) return;
+  const asked = new URL(requestConfig.path, location.href).href;
+  if (xhr.responseURL === asked) return;
+  event.preventDefault();
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const main = page.getElementById("main");
+  if (!main) return location.assign(xhr.responseURL);
+  dialog.close();
+  document.title = page.title;
+  if (xhr.responseURL !== location.href) {
+    history.pushState(null, "", xhr.responseURL);
+    addEventListener("popstate", () => location.reload(), { once: true });
+  }
+  const here = document.getElementById("main");
+  Idiomorph.morph(here, main);
+  htmx.process(here);
+  adopt([...page.querySelectorAll("#toasts > .toast")]);
+  load(here);
+});
+
+// --- dialogs: `<a href data-dialog>` opens its page as a sheet -----------------------------------
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  body.replaceChildren(document.getElementById("dialog-wait").content.cloneNode(true));
+  dialog.showModal();
+  htmx.ajax("GET", link.href, { source: link, target: body, swap: "innerHTML" });
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (target === body) body.querySelector("[autofocus], [aria-invalid=true], h2")?.focus();
+});
+
+document.addEventListener("htmx:responseError", ({ detail: { target } }) => {
+  if (target === body && body.querySelector("[aria-busy]")) dialog.close();
+});
+
+dialog.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-close]");
+  if (closer) event.preventDefault();
+  if (closer || event.target === dialog) dialog.close();
+});
+document.addEventListener("dialog:close", () => dialog.close());
+
+// --- forms: feedback at once, and once only -------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+// Back in the browser's history shows the page as it was left.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll(".btn[aria-busy]")) button.removeAttribute("aria-busy");
+});
+document.addEventListener("htmx:beforeRequest", ({ target }) => mark(target, true));
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  mark(target, false);
+  if (detail.successful && target.matches?.("form[data-reset]")) target.reset();
+});
+
+function mark(form, busy) {
+  if (!form.matches?.("form")) return;
+  for (const button of form.querySelectorAll("[type=submit]")) {
+    if (busy) button.setAttribute("aria-busy", "true");
+    else button.removeAttribute("aria-busy");
+  }
+}
+
+// --- parts that load only where a page has them --------------------------------------------------
+
+const PARTS = [
+  ["x-countdown", files.countdown],
+  ["[data-live-topic], [data-signed-in], x-socket", files.live],
+  ["x-geo", files.geo],
+  ["x-map", files.map],
+];
+
+function load(root) {
+  for (const [selector, file] of PARTS) {
+    if (root.matches?.(selector) || root.querySelector(selector)) import(file);
+  }
+}
+
+Idiomorph.defaults.ignoreActiveValue = true;
+load(document.documentElement);
+document.addEventListener("htmx:afterSettle", ({ target }) => load(target));
+if (files.worker) navigator.serviceWorker?.register(files.worker);
