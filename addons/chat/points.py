@@ -1,0 +1,118 @@
+"""What other addons do with conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from addons.base import clock
+from addons.base.models import Record
+from addons.base.registry import Registry
+from addons.base.uploads import attach
+from addons.base.workflow import Actor, Conflict, Door, Invalid, System
+from addons.base.workflow.doors import add_message, create, perform
+
+from .flow import ConversationFlow
+from .models import Conversation, Message, Participant
+
+CHAT = System("chat")
+LONGEST = 5000
+
+KEEPERS: Registry[Callable[[Conversation], bool]] = Registry(
+    "keeper of conversations",
+    "`slots.py`: says whether an expired conversation is still needed, by an open case for example. "
+    "Asked by the sweep before it deletes the messages; not asked for who may read them.",
+)
+
+
+def begin(record: Record, people: Iterable[Any]) -> Conversation:
+    """Open a conversation about the record between these people."""
+    data = {"record_type": record.record_type, "record_id": str(record.pk)}
+    conversation = create(Conversation, actor=CHAT, data=data, via=Door.FOLLOW_UP)
+    Participant.objects.bulk_create(
+        [Participant(conversation=conversation, person=person) for person in people]
+    )
+    return conversation
+
+
+def close(record: Record, *, readable_until: datetime | None) -> None:
+    """Make the record's open conversations read-only; after the time their people lose sight of it."""
+    for conversation in Conversation.objects.about(record).filter(state="open"):
+        perform(
+            conversation,
+            ConversationFlow.close,
+            actor=CHAT,
+            data={"readable_until": readable_until},
+            via=Door.FOLLOW_UP,
+        )
+
+
+def say(
+    conversation: Conversation,
+    *,
+    actor: Actor,
+    via: Door,
+    text: str,
+    files: Iterable[Any] = (),
+    internal: bool = False,
+) -> Message:
+    """Put a message into the conversation: 409 `read_only` when its work has ended."""
+    files = list(files)
+
+    def make(fresh: Conversation) -> models.Model:
+        if not fresh.takes_messages:
+            raise Conflict(_("This conversation has ended; it can only be read."), code="read_only")
+        if not text.strip() and not files:
+            raise Invalid({"text": [_("Write something first.")]})
+        if len(text) > LONGEST:
+            raise Invalid({"text": [_("Write at most %(max)s characters.") % {"max": LONGEST}]})
+        message = Message.objects.create(
+            conversation=fresh,
+            sender_id=actor.pk,
+            text=text,
+            internal=internal,
+            created_at=clock.now(),
+        )
+        attach(fresh, files, kind="message")
+        message.files.set(files)
+        return message
+
+    permission = "chat.say_internally" if internal else "chat.say_in_conversation"
+    message = add_message(conversation, actor=actor, via=via, permission=permission, make=make)
+    assert isinstance(message, Message)
+    return message
+
+
+def describe(message: Message) -> dict[str, Any]:
+    """The message as REST and sockets give it."""
+    return {
+        "id": message.pk,
+        "from": {"id": message.sender_id, "name": message.sender.get_full_name()},
+        "text": message.text,
+        "internal": message.internal,
+        "attachments": [
+            {"id": f.pk, "name": f.name, "size": f.size, "type": f.content_type}
+            for f in message.files.all()
+        ],
+        "timestamp": message.created_at,
+    }
+
+
+def mark_read(conversation: Conversation, user: Any, *, up_to: int) -> None:
+    """Remember how far the person has read; never backwards."""
+    conversation.participants.filter(person=user, read_up_to__lt=up_to).update(read_up_to=up_to)
+
+
+def unread_count(user: Any) -> int:
+    """How many messages of others the person has not read in conversations that go on."""
+    mine = Participant.objects.present().filter(person=user, conversation__state="open")
+    unread = models.Q(
+        conversation__messages__pk__gt=models.F("read_up_to"),
+        conversation__messages__internal=False,
+    ) & ~models.Q(conversation__messages__sender=user)
+    counted = mine.aggregate(count=models.Count("conversation__messages", filter=unread))
+    return int(counted["count"])
