@@ -242,6 +242,31 @@ ME: Registry[MeField] = Registry(
     "me field", "`api.py`: what an addon adds to the signed-in person's own `me/`."
 )
 
+@dataclass(frozen=True)
+class Input:
+    """How a class of form field stands in JSON.
+
+    `schema(field)` is the JSON schema of a value; `read(field, value)` turns the JSON value into
+    what the form field takes, or raises ValidationError.
+    """
+
+    field: type[Any]
+    schema: Callable[[Any], dict[str, Any]]
+    read: Callable[[Any, Any], Any]
+
+
+INPUTS: ListRegistry[Input] = ListRegistry(
+    "input",
+    "`api.py`: how an addon's own class of form field stands in JSON, for REST and WebSocket. Not "
+    "needed where a base class of it is in the table already (surfaces/input_table.py).",
+)
+
+AUTHENTICATORS: ListRegistry[Callable[[str], Any]] = ListRegistry(
+    "authenticator",
+    "`api.py`, by register_authenticator(): (raw bearer token) -> user or None. The first that "
+    "knows the token wins; asked by REST and by sockets, never for a session's cookie.",
+)
+
 # --- what is there after migrating --------------------------------------------------------------
 
 SEEDS: Registry[Callable[[], None]] = Registry(
@@ -280,6 +305,13 @@ def verifies(check: C) -> C:
 
 # --- people ------------------------------------------------------------------------------------
 
+LANDINGS: ListRegistry[Callable[[Any], str]] = ListRegistry(
+    "landing",
+    "`portal.py`: (person) → the address of the page that is their own, or an empty text. The first "
+    "that answers wins; asked after signing in. Not asked for who works in the console, nor where "
+    "they were on the way to some page.",
+)
+
 
 @dataclass(frozen=True)
 class Personal:
@@ -294,10 +326,3 @@ PERSONAL: Registry[Personal] = Registry(
     "personal data",
     "`privacy.py`: model label → exporter and eraser, asked by `manage.py privacy export|erase`.",
 )
-
-
-def seal_all() -> None:
-    """After this nothing registers any more."""
-    for value in list(globals().values()):
-        if isinstance(value, (Registry, ListRegistry)):
-            value.seal()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,6 +42,7 @@ class Registry(Generic[V]):
         self._entries: dict[str, V] = {}
         self._owners: dict[str, str] = {}
         self._sealed = False
+        _registries.append(self)
 
     def register(self, key: str, value: V) -> V:
         addon = loading_addon()
@@ -101,6 +102,7 @@ class ListRegistry(Generic[V]):
         self.summary = summary
         self._entries: list[tuple[str, V]] = []
         self._sealed = False
+        _registries.append(self)
 
     def register(self, value: V) -> V:
         if self._sealed:
@@ -123,3 +125,13 @@ class ListRegistry(Generic[V]):
     def owned(self) -> list[tuple[str, V]]:
         """Pairs of addon and entry."""
         return list(self._entries)
+
+
+# Addons have extension points of their own; all are sealed together.
+_registries: list[Registry[Any] | ListRegistry[Any]] = []
+
+
+def seal_all() -> None:
+    """After this nothing registers any more."""
+    for registry in _registries:
+        registry.seal()

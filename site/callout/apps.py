@@ -16,7 +16,7 @@ class CalloutConfig(AppConfig):
         # Imported here because both need the app registry, which is only now complete.
         for module, seal in (
             ("addons.base.workflow.compose", "compose_all"),
-            ("addons.base.points", "seal_all"),
+            ("addons.base.registry", "seal_all"),
         ):
             if find_spec(module):
                 getattr(import_module(module), seal)()

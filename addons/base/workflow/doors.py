@@ -4,6 +4,7 @@
     perform(record, Flow.transition, actor=…, data=…, via=…)    one transition
     edit(record, actor=…, data=…, via=…)                        the flow's editable fields
     add_note(record, actor=…, kind=…, text=…, via=…)            a remark
+    add_message(record, actor=…, make=…, via=…)                 what was said in it
     override(record, state=…, actor=…, notes=…, via=…)          a state by hand
 
 All return a fresh record and never change the one passed in. `perform_many` is in `bulk`,
@@ -12,8 +13,10 @@ All return a fresh record and never change the one passed in. `perform_many` is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from django.db.models import Model
 from django.forms import Form, modelform_factory
 from django.utils.translation import gettext as _
 
@@ -24,7 +27,7 @@ from ..models.record import Record
 from .actors import Actor, Door, is_signed_in, may
 from .arguments import Arguments, field_errors
 from .changes import Change
-from .compose import ComposedFlow, flow_of, run_body
+from .compose import ComposedFlow, flow_of, keywords_of, run_body
 from .declare import Body, Transition
 from .errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from .unit import unit_of_work
@@ -60,7 +63,7 @@ def perform(
         arguments, why = check_arguments(spec, data, files, record=fresh, actor=actor)
         head = head_of(fresh)
         deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason or why, arguments)
-        run_body(fresh, spec, body_arguments(flow, spec, deed))
+        run_body(fresh, spec, body_arguments(spec, deed))
         event = write(fresh, head, deed, flow=flow)
         return follow(fresh, flow, spec, deed, event, head)
 
@@ -86,7 +89,7 @@ def create(
         arguments, why = check_arguments(spec, data, files, record=None, actor=actor)
         fresh = model()
         deed = Deed(Kind.TRANSITION, actor, via, spec.name, why, arguments)
-        run_body(fresh, spec, body_arguments(flow, spec, deed))
+        run_body(fresh, spec, body_arguments(spec, deed))
         event = write_new(fresh, deed, flow=flow)
         return follow(fresh, flow, spec, deed, event, None)
 
@@ -154,6 +157,24 @@ def add_note(
     return unit_of_work(work)
 
 
+def add_message(
+    record: M, *, actor: Actor, via: Door, permission: str, make: Callable[[M], Model]
+) -> Model:
+    """Append what `make` makes of the locked record, a message; the event names it by its key."""
+    flow = flow_of(type(record))
+
+    def work() -> Model:
+        fresh = lock(record, actor=actor)
+        require_permission(actor, permission, fresh)
+        head = head_of(fresh)
+        message = make(fresh)
+        deed = Deed(Kind.MESSAGE, actor, via, arguments={"message": message.pk})
+        write(fresh, head, deed, flow=flow)
+        return message
+
+    return unit_of_work(work)
+
+
 def override(record: M, *, state: str, actor: Actor, notes: str, via: Door) -> M:
     """Set a state by hand: no body, no follow-up, no effect. `verify` lists it until reviewed."""
     flow = flow_of(type(record))
@@ -185,7 +206,9 @@ def lock(record: M, *, actor: Actor) -> M:
         rows = root_model._plain.select_for_update(no_key=True)
         list(rows.filter(pk=getattr(record, f"{root}_id")).values_list("pk"))
     visible = model.objects.visible_to(actor)
-    fresh = visible.select_for_update(no_key=True, of=("self",)).filter(pk=record.pk).first()
+    fresh = next(
+        iter(visible.select_for_update(no_key=True, of=("self",)).filter(pk=record.pk)), None
+    )
     if fresh is None:
         raise NotFound
     return cast(M, fresh)
@@ -256,11 +279,11 @@ def bound_form(arguments: type[Form], data: Any, files: Any, *, record: Any, act
     return arguments(data, files)
 
 
-def body_arguments(flow: ComposedFlow, spec: Transition, deed: Deed) -> dict[str, Any]:
+def body_arguments(spec: Transition, deed: Deed) -> dict[str, Any]:
     """The form's clean values, and of actor and reason what the body names."""
-    given = {"actor": deed.actor, "reason": deed.reason}
-    arguments = {name: value for name, value in deed.arguments.items() if name != "reason"}
-    return arguments | {name: v for name, v in given.items() if flow.wants(spec, name)}
+    arguments = deed.arguments | {"actor": deed.actor, "reason": deed.reason}
+    wanted = keywords_of(spec.body)
+    return {name: value for name, value in arguments.items() if name in wanted}
 
 
 def follow(
