@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "addons.accounts.apps.ConsoleUsersConfig" if HAS_ACCOUNTS else "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -75,9 +75,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *(["addons.accounts.middleware.Preferences"] if HAS_ACCOUNTS else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    *(["addons.accounts.middleware.SecondFactor"] if HAS_ACCOUNTS else []),
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -145,8 +147,8 @@ AUTH_USER_MODEL = "accounts.User" if HAS_ACCOUNTS else "auth.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
+    # Django's own model backend is part of it; a second one would hash each wrong password twice.
     "allauth.account.auth_backends.AuthenticationBackend",
-    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -161,13 +163,27 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None if HAS_ACCOUNTS else "username"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENVIRONMENT.is_production else "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_production else "http"
+# The key of a failed sign-in is name and address together (see the adapter), of a wrong code the
+# person whose password was right. An office or a mobile network shares one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,20/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+SECOND_FACTOR_FOR_STAFF = ENVIRONMENT.is_production
+if HAS_ACCOUNTS:
+    ACCOUNT_ADAPTER = "addons.accounts.adapter.AccountAdapter"
+    ACCOUNT_SIGNUP_FORM_CLASS = "addons.accounts.sign_up.SignupForm"
+    MFA_ADAPTER = "addons.accounts.adapter.SecondFactorAdapter"
+    AXES_USERNAME_CALLABLE = "addons.accounts.guard.name_tried"
+    AXES_LOCKOUT_CALLABLE = "addons.accounts.guard.locked_out"
 # Who guesses is stopped by name and address together; locking a name alone would let anybody lock
 # its owner out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -175,6 +191,8 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # Language and time
