@@ -1,0 +1,204 @@
+"""The portal's side of the doors: dialogs, parts and buttons of any record, drawn from `available`.
+
+An addon mounts `*record_urls(Job)` in its urls.py beside its own record page, whose address is the
+record's `get_absolute_url()`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+
+from .. import uploads
+from ..models.record import Record
+from ..workflow import Conflict, Door, DoorError, Forbidden, NotFound
+from ..workflow.arguments import Lines
+from ..workflow.available import Available, available
+from ..workflow.compose import flow_of
+from ..workflow.doors import perform
+
+# What a page's form sends beside the arguments of the transition.
+OWN_FIELDS = {"csrfmiddlewaretoken", "version", "idempotency_key"}
+
+
+class HttpSeeOther(HttpResponseRedirect):
+    """After a POST the next request is a GET."""
+
+    status_code = 303
+
+
+def find(model: type[Record], pk: Any, request: HttpRequest) -> Any:
+    """The record, if the person may see it; a 404 page else."""
+    record = model.objects.visible_to(request.user).filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def action_url(record: Any, option: Available) -> str:
+    """Where the page of this transition is."""
+    return f"{record.get_absolute_url()}do/{option.path}/"
+
+
+def render_part(request: HttpRequest, record: Record, part: str) -> str:
+    """One part of a record's page: the same for the page, htmx and refreshes."""
+    label, name = record._meta.app_label, record._meta.model_name
+    context = {"record": record, "actor": request.user}
+    return render_to_string(f"{label}/partials/{name}_{part}.html", context, request=request)
+
+
+class RecordView(View):
+    """Base of a record's pages; signed-in people only, and only what they may see."""
+
+    model: type[Any]
+
+    @method_decorator(login_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.record = find(self.model, kwargs["pk"], request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PartView(RecordView):
+    """One part, fetched again when its record has changed."""
+
+    parts: tuple[str, ...] = ()
+
+    def get(self, request: HttpRequest, pk: Any, part: str) -> HttpResponse:
+        if part not in self.parts:
+            raise Http404
+        response = HttpResponse(render_part(request, self.record, part))
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class TransitionView(RecordView):
+    """The page of one transition: a sheet with htmx, a whole page without."""
+
+    record: Any
+
+    def get(self, request: HttpRequest, pk: Any, transition: str) -> HttpResponse:
+        option = self._option(transition)
+        return self._draw(option, option.form(), status=200)
+
+    def post(self, request: HttpRequest, pk: Any, transition: str) -> HttpResponse:
+        option = self._option(transition)
+        form = option.form(request.POST, request.FILES)
+        try:
+            record = perform(
+                self.record,
+                option.spec.name,
+                actor=request.user,
+                data=data_of(request, form),
+                version=version_of(request),
+                via=Door.PORTAL,
+            )
+        except (Forbidden, NotFound):
+            raise Http404 from None
+        except Conflict as conflict:
+            return self._draw(option, form, status=409, refusal=str(conflict))
+        except DoorError as error:
+            return self._draw(option, form, status=422, error=error)
+        messages.success(request, _("Done: %s") % option.label)
+        visible = self.model.objects.visible_to(request.user).filter(pk=record.pk).exists()
+        return HttpSeeOther(record.get_absolute_url() if visible else "/")
+
+    def _option(self, path: str) -> Available:
+        """The transition as it is offered now; a closed one still gets its page, to say why not."""
+        flow = flow_of(self.model)
+        spec = next((s for s in flow.transitions.values() if s.path == path), None)
+        if spec is None or spec.creates or Door.PORTAL not in spec.doors:
+            raise Http404
+        offered = available(self.record, self.request.user, via=Door.PORTAL)
+        found = next((option for option in offered if option.name == spec.name), None)
+        return found or Available(record=self.record, spec=spec, actor=self.request.user)
+
+    def _draw(
+        self,
+        option: Available,
+        form: Any,
+        *,
+        status: int,
+        refusal: str = "",
+        error: DoorError | None = None,
+    ) -> HttpResponse:
+        if error is not None:
+            refusal = show_errors(form, error)
+        context = {
+            "record": self.record,
+            "title": option.label,
+            "intro": option.spec.confirm or option.spec.summary,
+            "form": form or (),
+            "action": self.request.path,
+            "back": self.record.get_absolute_url(),
+            "submit": option.label,
+            "tone": option.tone,
+            "version": self.record.version,
+            "idempotency_key": secrets.token_urlsafe(16),
+            "notice": refusal or option.reason,
+        }
+        whole = "base/portal/transition.html"
+        template = "theme/pieces/dialog_form.html" if is_htmx(self.request) else whole
+        return render(self.request, template, context, status=status)
+
+
+def record_urls(
+    model: type[Record], *, parts: tuple[str, ...], key: str = "int", prefix: str = ""
+) -> list[URLPattern]:
+    """The addresses of a record's transitions and parts, below `<prefix><key>/`."""
+    name = model._meta.model_name
+    do = TransitionView.as_view(model=model)
+    part = PartView.as_view(model=model, parts=parts)
+    return [
+        path(f"{prefix}<{key}:pk>/do/<slug:transition>/", do, name=f"{name}_do"),
+        path(f"{prefix}<{key}:pk>/part/<slug:part>/", part, name=f"{name}_part"),
+    ]
+
+
+def data_of(request: HttpRequest, form: Any) -> Any:
+    """The arguments in the page's form: its own hidden fields left out, files stored."""
+    if form is None:
+        return {}
+    data: QueryDict = request.POST.copy()
+    for name in OWN_FIELDS:
+        data.pop(name, None)
+    for name, field in form.base_fields.items():
+        if isinstance(field, Lines) and f"{name}-TOTAL_FORMS" in data:
+            lines = field.lines_of(data, name)
+            for key in [key for key in data if key.startswith(f"{name}-")]:
+                del data[key]
+            data[name] = json.dumps(lines)
+    return uploads.receive(type(form), data, request.FILES, actor=request.user)
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version that the page was drawn with, if it said one."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def show_errors(form: Any, error: DoorError) -> str:
+    """Put the door's field errors on the form; what belongs to no field is returned."""
+    rest = []
+    for name, texts in getattr(error, "errors", {}).items():
+        if form is not None and name in form.fields:
+            form.add_error(name, [text for text in texts if text not in form[name].errors])
+        else:
+            rest += texts
+    if not getattr(error, "errors", {}):
+        rest.append(str(error))
+    return " ".join(rest)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
