@@ -61,21 +61,19 @@ class RecordChoice(ActorField, forms.ModelChoiceField):  # type: ignore[type-arg
 
 
 class LinesWidget(forms.Widget):
-    """Reads a list from JSON or Python as it is, and from a page as a formset's fields."""
+    """Takes a list, or its JSON; a page draws a formset, read by `Lines.lines_of`."""
 
     template_name = "base/widgets/lines.html"
     field: Lines
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        if name in data:
-            given = data[name]
-            return json.loads(given) if isinstance(given, str) and given else given
-        if f"{name}-TOTAL_FORMS" in data:
-            return self.field.formset(data, name)
-        return None
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in data and f"{name}-TOTAL_FORMS" not in data
+        given = data.get(name)
+        if not isinstance(given, str) or not given:
+            return given
+        try:
+            return json.loads(given)
+        except ValueError:
+            return given  # no list, so the field says what is wrong
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -105,11 +103,14 @@ class Lines(forms.Field):
         factory = formset_factory(self.form, extra=1, max_num=self.max_lines)
         return factory(data, prefix=name)
 
+    def lines_of(self, data: Any, name: str) -> list[dict[str, Any]]:
+        """The raw lines that a page's formset sent; empty ones are left out."""
+        forms_of_lines = self.formset(data, name).forms
+        return [form.data_of_line() for form in forms_of_lines if form.has_changed()]
+
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         if value in self.empty_values:
             return []
-        if hasattr(value, "forms"):
-            value = [form.data_of_line() for form in value.forms if form.has_changed()]
         if not isinstance(value, list):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if len(value) > self.max_lines:
