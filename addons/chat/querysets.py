@@ -12,7 +12,7 @@ from addons.base.predicates import has_role
 from .states import EXPIRED, READ_ONLY
 
 if TYPE_CHECKING:
-    from .models import Message
+    pass
 
 watches = has_role("dispatcher", "support_agent", "support_manager")
 
@@ -29,9 +29,9 @@ class ConversationQuerySet(RecordQuerySet):
 
     def about(self, record: models.Model) -> Self:
         """The conversations on a record, the latest first."""
-        return self.filter(
-            about_type=record._meta.label_lower, about_id=str(record.pk)
-        ).order_by("-pk")
+        return self.filter(about_type=record._meta.label_lower, about_id=str(record.pk)).order_by(
+            "-pk"
+        )
 
     def due_to_expire(self) -> Self:
         return self.filter(state=READ_ONLY, expires_at__lte=clock.now())

@@ -23,7 +23,9 @@ def expire_conversations() -> int:
 @scheduled(cron="35 * * * *", summary=_("Deletes what was said in expired conversations."))
 def delete_expired_messages() -> int:
     deleted = 0
-    for conversation in Conversation.objects.filter(state="expired", messages__isnull=False).distinct():
+    for conversation in Conversation.objects.filter(
+        state="expired", messages__isnull=False
+    ).distinct():
         if not any(needs_it(conversation) for needs_it in KEEPERS.values()):
             for message in conversation.messages.all():
                 discard(message.files.all())

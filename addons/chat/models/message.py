@@ -15,7 +15,7 @@ class Message(models.Model):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(_("message"), blank=True)
     internal = models.BooleanField(_("internal"), default=False)
-    files = models.ManyToManyField("base.Attachment", related_name="+")
+    files = models.ManyToManyField("base.Attachment", related_query_name="message")
     created_at = models.DateTimeField()
 
     objects = MessageQuerySet.as_manager()
