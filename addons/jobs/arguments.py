@@ -45,7 +45,10 @@ class BookArguments(Arguments):
         ServiceCategory.objects.all(), to_field_name="slug", label=_("Service")
     )
     provider = RecordChoice(
-        "providers.Provider", among="verified", required=False, label=_("Provider"),
+        "providers.Provider",
+        among="verified",
+        required=False,
+        label=_("Provider"),
         empty_label=_("Anyone near"),
     )
     items = Lines(ItemLine, required=False, label=_("What is to be done"), max_lines=20)
@@ -54,7 +57,9 @@ class BookArguments(Arguments):
     )
     address = forms.CharField(label=_("Address"), max_length=300)
     area = forms.CharField(
-        label=_("Area"), max_length=100, required=False,
+        label=_("Area"),
+        max_length=100,
+        required=False,
         help_text=_("What a provider sees before accepting, such as the neighbourhood."),
     )
     latitude = forms.DecimalField(min_value=-90, max_value=90, max_digits=9, decimal_places=6)
@@ -65,7 +70,9 @@ class BookArguments(Arguments):
     payment_method = forms.ChoiceField(choices=PAYMENT_METHODS, label=_("How you pay"))
     photos = AttachmentsField(required=False, label=_("Photos"), max_files=6)
     customer = forms.ModelChoiceField(
-        get_user_model()._default_manager.all(), required=False, label=_("For customer"),
+        get_user_model()._default_manager.all(),
+        required=False,
+        label=_("For customer"),
         widget=forms.HiddenInput,
     )
 
@@ -98,7 +105,9 @@ class AssignArguments(ChooseProviderArguments):
 
 class RejectArguments(Arguments):
     reason = forms.CharField(
-        label=_("Why (only staff see it)"), max_length=500, required=False,
+        label=_("Why (only staff see it)"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -116,7 +125,9 @@ class RescheduleArguments(Arguments):
 
 class StartArguments(Arguments):
     code = forms.CharField(
-        label=_("Start code"), max_length=6, required=False,
+        label=_("Start code"),
+        max_length=6,
+        required=False,
         help_text=_("Four digits that the customer reads to you, if the service asks for one."),
     )
 
@@ -125,11 +136,17 @@ class FinishArguments(Arguments):
     """The rating is the customer's; anybody else who sends one is told so."""
 
     rating_stars = forms.IntegerField(
-        min_value=1, max_value=5, required=False, label=_("Stars"), error_messages=WRONG_STARS,
+        min_value=1,
+        max_value=5,
+        required=False,
+        label=_("Stars"),
+        error_messages=WRONG_STARS,
         widget=forms.RadioSelect(choices=[(n, str(n)) for n in range(1, 6)]),
     )
     rating_description = forms.CharField(
-        label=_("How was it?"), max_length=2000, required=False,
+        label=_("How was it?"),
+        max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -163,9 +180,7 @@ class OpenArguments(Arguments):
 
 
 class SessionFinishArguments(Arguments):
-    completed_by = forms.ModelChoiceField(
-        get_user_model()._default_manager.all(), required=False
-    )
+    completed_by = forms.ModelChoiceField(get_user_model()._default_manager.all(), required=False)
     completed_as = forms.CharField(max_length=10)
     rating_stars = forms.IntegerField(min_value=1, max_value=5, required=False)
     rating_description = forms.CharField(max_length=2000, required=False)

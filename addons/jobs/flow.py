@@ -42,6 +42,7 @@ from .states import ASSIGNED, CANCELLED, COMPLETED, IN_PROGRESS, PENDING
 if TYPE_CHECKING:
     from .models import Job
 
+
 class JobFlow(Flow):
     states = (PENDING, ASSIGNED, IN_PROGRESS, COMPLETED, CANCELLED)
     editable = {
@@ -67,7 +68,9 @@ class JobFlow(Flow):
         event="JOB_BOOKED",
         customer_label=_("You booked"),
     )
-    def book(self: Job, *, actor: Any, customer: Any, items: list[Any], photos: Any, **given: Any) -> None:
+    def book(
+        self: Job, *, actor: Any, customer: Any, items: list[Any], photos: Any, **given: Any
+    ) -> None:
         """A customer asks for help; price, tax and commission are frozen now."""
         self.customer = customer or actor
         for name, value in given.items():
@@ -280,7 +283,9 @@ class JobFlow(Flow):
         event="JOB_COMPLETED",
         customer_label=_("The work was finished"),
     )
-    def complete(self: Job, *, actor: Any, rating_stars: int | None, rating_description: str) -> None:
+    def complete(
+        self: Job, *, actor: Any, rating_stars: int | None, rating_description: str
+    ) -> None:
         """Either side says the work is done; the first one wins."""
         self.work_completed_at = clock.now()
         self.completed_by_id = actor.pk
@@ -304,4 +309,3 @@ class JobFlow(Flow):
         """It is not needed any more. Until the work starts the customer may, later only staff."""
         self.cancelled_as = self.side_of(actor)
         self.free_time()
-

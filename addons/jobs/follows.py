@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from addons.base.uploads import attach
+from addons.base import clock
 from addons.base.points import follows
+from addons.base.uploads import attach
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import create, perform
+from addons.chat import points as chat
 from addons.providers.flow import ProviderFlow
 
 from .candidates import best_candidate
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from addons.base.workflow.changes import Change
 
 DISPATCH = System("jobs.dispatch")
+CHAT_MEMORY = timedelta(hours=24)
 
 
 @follows(JobFlow.book)
@@ -115,6 +119,17 @@ def complete_the_session(job: Job, change: Change) -> None:
     }
     for session in job.work_sessions.active():
         perform(session, WorkSessionFlow.complete, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(WorkSessionFlow.open)
+def open_the_chat(session: WorkSession, change: Change) -> None:
+    chat.begin(session, [session.customer, session.provider.user])
+
+
+@follows(WorkSessionFlow.complete, WorkSessionFlow.cancel)
+def close_the_chat(session: WorkSession, change: Change) -> None:
+    """Both can read it for a day; then it is gone for them."""
+    chat.close(session, readable_until=clock.now() + CHAT_MEMORY)
 
 
 def make_offer(job: Job) -> None:

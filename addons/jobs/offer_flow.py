@@ -36,7 +36,9 @@ class OfferFlow(Flow):
     def make(self: Offer, *, job: Job, provider: Any) -> None:
         """The provider is asked and has until the deadline."""
         self.job, self.provider = job, provider
-        self.expires_at = clock.now() + timedelta(minutes=job.category.policy.offer_deadline_minutes)
+        self.expires_at = clock.now() + timedelta(
+            minutes=job.category.policy.offer_deadline_minutes
+        )
         self.distance_m = provider.distance_to(job.latitude, job.longitude)
 
     @transition(

@@ -13,11 +13,19 @@ IN_PROGRESS = State(
     "in_progress", _("Work in progress"), Tone.PROGRESS, entered=_("The provider starts")
 )
 COMPLETED = State(
-    "completed", _("Completed"), Tone.COMPLETED, by_override=True, final=True,
+    "completed",
+    _("Completed"),
+    Tone.COMPLETED,
+    by_override=True,
+    final=True,
     entered=_("Either side finishes"),
 )
 CANCELLED = State(
-    "cancelled", _("Cancelled"), Tone.CANCELLED, by_override=True, final=True,
+    "cancelled",
+    _("Cancelled"),
+    Tone.CANCELLED,
+    by_override=True,
+    final=True,
     entered=_("The customer or you cancel"),
 )
 

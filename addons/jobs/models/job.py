@@ -53,7 +53,11 @@ class Job(JobFlow, Record):
     )
     # While the job is pending: who is being asked now.
     provider = models.ForeignKey(
-        "providers.Provider", models.PROTECT, verbose_name=_("provider"), null=True, blank=True,
+        "providers.Provider",
+        models.PROTECT,
+        verbose_name=_("provider"),
+        null=True,
+        blank=True,
         related_name="jobs",
     )
     description = models.TextField(_("what is the matter"))
@@ -166,9 +170,10 @@ class Job(JobFlow, Record):
 
     def settle_time_and_provider(self, items: list[Any]) -> None:
         """Refuse a chosen provider who cannot come; without one, leave the choice to the offers."""
-        self.duration_minutes = sum(
-            line["item"].duration_minutes * (line["quantity"] or 1) for line in items
-        ) or self.category.get_default_duration()
+        self.duration_minutes = (
+            sum(line["item"].duration_minutes * (line["quantity"] or 1) for line in items)
+            or self.category.get_default_duration()
+        )
         if self.provider is not None:
             self.suitable(self.provider)
             self.providers_asked = 1
@@ -215,5 +220,3 @@ class Job(JobFlow, Record):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.duration_minutes)
-
-
