@@ -53,14 +53,17 @@ def private_digest(event: Event) -> str:
 
 
 def chained(event: Event, *, previous: str) -> str:
-    content = canonical({name: plain(getattr(event, name)) for name in SEALED})
-    key = settings.AUDIT_KEY.encode()
-    return hmac.new(key, previous.encode() + content, hashlib.sha256).hexdigest()
+    held = event.__dict__
+    content = canonical({name: plain(held[name]) for name in SEALED})
+    return hmac.digest(settings.AUDIT_KEY.encode(), previous.encode() + content, "sha256").hex()
 
 
 def canonical(value: Any) -> bytes:
     """One byte string per value: sorted keys, no white space, no floats."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encoder.encode(value).encode()
+
+
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def plain(value: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import models
 from simple_history.models import HistoricalRecords
 
 
@@ -20,7 +21,8 @@ class HistoryRow(models.Model):
 class RecordHistory(HistoricalRecords):
     """simple-history's tables and reading side; its signals stay silent, the doors write the rows.
 
-    One `INSERT … SELECT` from the updated rows, the same for one record and for ten thousand.
+    One `INSERT … SELECT` from the updated rows, the same for one record and for ten thousand:
+    `workflow/rows.py`.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,40 +55,18 @@ class RecordHistory(HistoricalRecords):
         return options | {"constraints": [one_per_version]}
 
 
-def write_history(model: type[models.Model], *, events: list[int], created: bool = False) -> None:
-    """Copy the rows that these events changed, as they are now, each with its event.
-
-    A record's `chain` is the hash of its last event, so the hash pairs row and event.
-    """
-    connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
-    history = model.history.model  # type: ignore[attr-defined]
-    columns = [
-        field.column for field in history._meta.concrete_fields if field.name not in OWN_FIELDS
-    ]
-    names = ", ".join(map(quote, columns))
-    values = ", ".join(f"r.{quote(column)}" for column in columns)
-    marks = ", ".join(["%s"] * len(events))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quote(history._meta.db_table)} "
-            f"({names}, event_id, history_date, history_type) "
-            f"SELECT {values}, e.id, e.at, %s "
-            f"FROM {quote('base_event')} e JOIN {quote(model._meta.db_table)} r "
-            f"ON r.chain = e.hash AND {_own_row(model, connection)} WHERE e.id IN ({marks})",
-            ["+" if created else "~", *events],
-        )
+@cache
+def history_of(model: type[models.Model]) -> type[models.Model]:
+    """The model of a record's rows over time. Kept, as asking makes a manager class each time."""
+    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]
+    return history
 
 
-OWN_FIELDS = {"history_id", "history_date", "history_type", "history_change_reason", "event_id"}
+@cache
+def copied_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns that a history row has from the record."""
+    fields: Any = history_of(model)._meta.concrete_fields
+    return tuple(field.column for field in fields if field.name not in OWN)
 
 
-def _own_row(model: type[models.Model], connection: Any) -> str:
-    # The key narrows the join to one row by its index; chain alone has none. SQLite keeps a
-    # UUID as 32 digits, so there the text is put in that form instead of the column.
-    key = f"r.{connection.ops.quote_name(model._meta.pk.column)}"
-    if connection.vendor == "postgresql":
-        return f"{key} = e.record_id::{model._meta.pk.db_type(connection)}"
-    if isinstance(model._meta.pk, models.UUIDField):
-        return f"{key} = replace(e.record_id, '-', '')"
-    return f"{key} = CAST(e.record_id AS INTEGER)"
+OWN = {"history_id", "history_date", "history_type", "history_change_reason", "event_id"}

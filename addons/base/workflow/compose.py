@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 import django_fsm
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 # Given to a body that names them in its signature, beside its arguments.
 GIVEN = {"actor", "reason"}
+
+
+@cache
+def keywords_of(body: Body) -> frozenset[str]:
+    """What the body takes beside the record."""
+    return frozenset(list(inspect.signature(body).parameters)[1:])
 
 
 @dataclass
@@ -63,10 +69,6 @@ class ComposedFlow:
     def from_state(self, state: str) -> list[Transition]:
         """The transitions that start in the state, in the order of their declaration."""
         return [s for s in self.transitions.values() if not s.creates and s.starts_from(state)]
-
-    def wants(self, spec: Transition, name: str) -> bool:
-        """Whether the body takes the keyword."""
-        return name in inspect.signature(spec.body).parameters
 
 
 def flow_of(model: type[Any]) -> ComposedFlow:

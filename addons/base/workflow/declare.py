@@ -35,7 +35,9 @@ class Condition:
         return self.reason(record) if callable(self.reason) else self.reason
 
 
-def condition(code: str, reason: Text | Callable[[Any], Text]) -> Callable[[Callable[[Any, Any], bool]], Condition]:
+def condition(
+    code: str, reason: Text | Callable[[Any], Text]
+) -> Callable[[Callable[[Any, Any], bool]], Condition]:
     """Makes a function of (record, actor) a condition; it asks about the record, not rights."""
 
     def declare(holds: Callable[[Any, Any], bool]) -> Condition:

@@ -205,13 +205,10 @@ def lock(record: M, *, actor: Actor) -> M:
         root_model = cast(type[Record], root_field.related_model)
         rows = root_model._plain.select_for_update(no_key=True)
         list(rows.filter(pk=getattr(record, f"{root}_id")).values_list("pk"))
-    visible = model.objects.visible_to(actor)
-    fresh = next(
-        iter(visible.select_for_update(no_key=True, of=("self",)).filter(pk=record.pk)), None
-    )
-    if fresh is None:
-        raise NotFound
-    return cast(M, fresh)
+    visible = model.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
+    for fresh in visible.filter(pk=record.pk):
+        return cast(M, fresh)
+    raise NotFound
 
 
 def require_permission(actor: Actor, permission: str, record: Record | None) -> None:

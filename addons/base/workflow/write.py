@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from .. import clock
 from ..events.chain import plain, seal
 from ..events.model import EffectRun, Event, Kind
 from ..events.wake import wake
-from ..models.history import write_history
 from .actors import Actor, Door, System, address
-from .errors import Conflict
+from .rows import CREATED, Entry, write_rows
 
 if TYPE_CHECKING:
     from ..models.record import Record
@@ -73,20 +72,30 @@ def head_of(record: Record) -> Head:
 
 
 def columns_of(record: Record) -> dict[str, Any]:
-    # Copied, so that a body that changes a JSON value in place is noticed.
-    return {f.attname: copy(record.__dict__.get(f.attname)) for f in record._meta.concrete_fields}
+    """The values by column name; what can change in place is copied, so that it is noticed."""
+    held = record.__dict__
+    return {f.attname: _kept(held.get(f.attname)) for f in record._meta.concrete_fields}
+
+
+def _kept(value: Any) -> Any:
+    match value:
+        case None | str() | int() | datetime() | Decimal():
+            return value
+        case dict() | list():
+            return deepcopy(value)
+        case _:
+            return copy(value)
 
 
 def write(record: Record, head: Head, deed: Deed, *, flow: ComposedFlow) -> Event:
     """Write the changed record over `head`, with its event, history row and owed effects."""
-    now = clock.now()
-    event = next_event(record, head, deed, now=now)
+    event = next_event(record, head, deed, now=clock.now())
     advance(record, event, entered=record.state != head.state)
-    now_columns = columns_of(record)
-    changes = {k: v for k, v in now_columns.items() if v != head.columns[k]}
-    if guarded(record, head).update(**changes) != 1:
-        raise Conflict(state=head.state)
-    save_event(record, event, flow=flow)
+    now = columns_of(record)
+    columns = [name for name, value in now.items() if value != head.columns[name]]
+    write_rows([Entry(record, head, event)], columns=columns)
+    owe_effects([event], flow=flow)
+    wake_after_commit()
     return event
 
 
@@ -95,18 +104,15 @@ def write_new(record: Record, deed: Deed, *, flow: ComposedFlow) -> Event:
     now = clock.now()
     record.created_at = record.updated_at = record.state_since = now
     record.save_base(force_insert=True)
-    head = Head(state="", version=0, chain="", since=now, columns={})
-    event = next_event(record, head, deed, now=now)
+    nothing = Head(state="", version=0, chain="", since=now, columns={})
+    event = next_event(record, nothing, deed, now=now)
     advance(record, event, entered=True)
     # A second statement, because the hash needs the key that the first one made.
-    type(record)._plain.filter(pk=record.pk).update(version=record.version, chain=record.chain)
-    save_event(record, event, flow=flow, created=True)
+    inserted = replace(nothing, state=record.state)
+    write_rows([Entry(record, inserted, event)], columns=["version", "chain"], mark=CREATED)
+    owe_effects([event], flow=flow)
+    wake_after_commit()
     return event
-
-
-def guarded(record: Record, head: Head) -> QuerySet[Any]:
-    """The row, if nobody has written it since: correctness rests on this and on no lock."""
-    return type(record)._plain.filter(pk=record.pk, version=head.version, state=head.state)
 
 
 def next_event(record: Record, head: Head, deed: Deed, *, now: datetime) -> Event:
@@ -144,10 +150,7 @@ def advance(record: Record, event: Event, *, entered: bool) -> None:
         record.state_since = event.at
 
 
-def save_event(record: Record, event: Event, *, flow: ComposedFlow, created: bool = False) -> None:
-    event.save(force_insert=True)
-    write_history(type(record), events=[event.pk], created=created)
-    owe_effects([event], flow=flow)
+def wake_after_commit() -> None:
     transaction.on_commit(wake, robust=True)
 
 
