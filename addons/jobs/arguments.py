@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -40,6 +41,11 @@ class TimeField(forms.DateTimeField):
         return at
 
 
+def to_micro_degrees(degrees: float) -> Decimal:
+    """Phones give fourteen decimals; six are eleven centimetres."""
+    return Decimal(str(round(degrees, 6)))
+
+
 class BookArguments(Arguments):
     category = forms.ModelChoiceField(
         ServiceCategory.objects.all(), to_field_name="slug", label=_("Service")
@@ -62,8 +68,8 @@ class BookArguments(Arguments):
         required=False,
         help_text=_("What a provider sees before accepting, such as the neighbourhood."),
     )
-    latitude = forms.DecimalField(min_value=-90, max_value=90, max_digits=9, decimal_places=6)
-    longitude = forms.DecimalField(min_value=-180, max_value=180, max_digits=9, decimal_places=6)
+    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
+    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
     scheduled_at = TimeField(
         required=False, label=_("When"), help_text=_("Leave empty for as soon as possible.")
     )
@@ -75,6 +81,12 @@ class BookArguments(Arguments):
         label=_("For customer"),
         widget=forms.HiddenInput,
     )
+
+    def clean_latitude(self) -> Decimal:
+        return to_micro_degrees(self.cleaned_data["latitude"])
+
+    def clean_longitude(self) -> Decimal:
+        return to_micro_degrees(self.cleaned_data["longitude"])
 
     def clean_category(self) -> ServiceCategory:
         category: ServiceCategory = self.cleaned_data["category"]

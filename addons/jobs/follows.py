@@ -12,6 +12,7 @@ from addons.base.workflow import Door, System
 from addons.base.workflow.doors import create, perform
 from addons.chat import points as chat
 from addons.providers.flow import ProviderFlow
+from addons.providers.models import ProviderStanding
 
 from .candidates import best_candidate
 from .flow import JobFlow
@@ -130,6 +131,29 @@ def open_the_chat(session: WorkSession, change: Change) -> None:
 def close_the_chat(session: WorkSession, change: Change) -> None:
     """Both can read it for a day; then it is gone for them."""
     chat.close(session, readable_until=clock.now() + CHAT_MEMORY)
+
+
+@follows(OfferFlow.accept)
+def count_acceptance(offer: Offer, change: Change) -> None:
+    ProviderStanding.objects.count_accepted(offer.provider)
+
+
+@follows(OfferFlow.reject, OfferFlow.expire)
+def count_decline(offer: Offer, change: Change) -> None:
+    ProviderStanding.objects.count_declined(offer.provider)
+
+
+@follows(JobFlow.unassign)
+def count_given_back(job: Job, change: Change) -> None:
+    """Giving back counts against the provider; being taken off by a dispatcher does not."""
+    for offer in job.offers.filter(state="withdrawn", provider__user=change.actor.pk)[:1]:
+        ProviderStanding.objects.count_given_back(offer.provider)
+
+
+@follows(JobFlow.complete)
+def count_completion(job: Job, change: Change) -> None:
+    if job.provider is not None:
+        ProviderStanding.objects.count_completed(job.provider)
 
 
 def make_offer(job: Job) -> None:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from addons.base.events.chain import plain
-from addons.base.points import tells
+from addons.base.points import SOCKETS, tells
 from addons.base.workflow.compose import flow_of
 
 from .flow import JobFlow
 from .models import Job, Offer
 from .offer_flow import OfferFlow
+from .work_socket import WorkSocket
 
 if TYPE_CHECKING:
     from addons.base.models import Event
+
+SOCKETS.register("work/<uuid:pk>/", WorkSocket)
 
 Messages = Iterable[tuple[int, dict[str, Any]]]
 

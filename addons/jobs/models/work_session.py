@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from addons.base.models import Record
 
 from ..querysets import WorkSessionQuerySet
+from ..states import ACTIVE
 from ..work_session_flow import WorkSessionFlow
 from .job import Side
 
@@ -45,6 +46,15 @@ class WorkSession(WorkSessionFlow, Record):
                 name="one_active_work_session_per_job",
             )
         ]
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == ACTIVE.key
+
+    @property
+    def parties(self) -> set[int]:
+        """The user ids of the two sides."""
+        return {self.customer_id, self.provider.user_id}
 
     def __str__(self) -> str:
         return f"{self.job}: {self.state_label}"
