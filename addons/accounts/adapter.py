@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from addons.base.points import LANDINGS
 from addons.base.policies import policy
+from addons.base.surfaces.middleware import address_of
 
 from .models import AccountsPolicy, User
 
@@ -32,6 +33,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.phone = form.cleaned_data["phone"]
         user.language = get_language() or settings.LANGUAGE_CODE
         return super().save_user(request, user, form, commit)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # The address belongs to the key: else anybody could lock an owner out by failing.
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{self.get_client_ip(request)}"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return landing_of(request.user)
@@ -53,6 +62,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return settings.WAGTAIL_SITE_NAME
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not (settings.SECOND_FACTOR_FOR_STAFF and authenticator.user.is_staff)
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

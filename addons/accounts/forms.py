@@ -50,7 +50,8 @@ class ProfileForm(forms.ModelForm):
         }
 
     def save(self, commit: bool = True) -> User:
-        self.instance.save(update_fields=self.changed_data or ["name"])
+        if self.changed_data:
+            self.instance.save(update_fields=self.changed_data)
         return self.instance
 
 

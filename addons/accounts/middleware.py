@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -59,7 +60,11 @@ class SecondFactor:
             return None
         if not request.user.is_staff or _is_on_the_way(request):
             return None
-        return None if has_second_factor(request.user) else redirect("mfa_activate_totp")
+        if has_second_factor(request.user):
+            return None
+        if request.path.startswith("/api/"):
+            raise PermissionDenied
+        return redirect("mfa_activate_totp")
 
 
 def _is_on_the_way(request: HttpRequest) -> bool:

@@ -47,10 +47,10 @@ class UserQuerySet(models.QuerySet["User"]):
         return super().update(**changes)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """People are never deleted but anonymised: the books keep pointing to them."""
+        """People are forgotten, never deleted: the books keep pointing to them."""
         people = list(self)
         for person in people:
-            person.anonymise()
+            person.delete()
         return len(people), {}
 
 

@@ -124,7 +124,7 @@ def check_environment(app_configs: Any, **kwargs: Any) -> list[Error]:
     return errors
 
 
-class WhoeverMay(ModelPermissionPolicy):  # type: ignore[misc]
+class WhoeverMay(ModelPermissionPolicy):
     """Asks the addon's rules; where they do not name the policy, administrators may."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:

@@ -57,6 +57,7 @@ class Environment(BaseSettings):
 
     allowed_hosts: Names = Field((), alias="ALLOWED_HOSTS")
     csrf_trusted_origins: Names = Field((), alias="CSRF_TRUSTED_ORIGINS")
+    proxies: int = Field(0, alias="PROXIES", ge=0)
     base_url: str = Field("http://localhost:8000", alias="BASE_URL")
     email_url: str = Field("", alias="EMAIL_URL")
     support_email: str = Field("support@example.com", alias="SUPPORT_EMAIL")

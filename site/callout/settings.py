@@ -26,6 +26,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
 BASE_URL = ENVIRONMENT.base_url
 CURRENCY = ENVIRONMENT.currency
+# How many proxies of ours stand before us, each adding the address it saw.
+PROXIES = ENVIRONMENT.proxies
 PROFILE = ENVIRONMENT.profile
 
 # Addons stand before Wagtail, which imports hooks while the apps load, and before `callout`, whose
@@ -68,10 +70,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "addons.base.surfaces.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "callout.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "addons.base.surfaces.middleware.BodyLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -184,6 +188,7 @@ if HAS_ACCOUNTS:
     MFA_ADAPTER = "addons.accounts.adapter.SecondFactorAdapter"
     AXES_USERNAME_CALLABLE = "addons.accounts.guard.name_tried"
     AXES_LOCKOUT_CALLABLE = "addons.accounts.guard.locked_out"
+    AXES_CLIENT_IP_CALLABLE = "addons.base.surfaces.middleware.address_of"
 # Who guesses is stopped by name and address together; locking a name alone would let anybody lock
 # its owner out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

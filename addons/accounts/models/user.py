@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Lower
 from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -14,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from addons.base.privacy import forget
 
 from ..querysets import SESSION_FIELDS, UserManager, UserQuerySet
 from .fields import (
@@ -80,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")),
+                condition=models.Q(email=Lower("email")),
                 name="user_email_in_lower_case",
             )
         ]
@@ -148,15 +151,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.access_tokens.revoke()
         self.end_sessions()
 
-    def anonymise(self) -> None:
-        """Forget who this was; the row stays, because books and records point to it."""
-        from ..privacy import anonymise  # privacy knows every model, this one too
-
-        anonymise(self)
-
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Anonymised, never deleted."""
-        self.anonymise()
+        """Forgotten, never deleted: the row stays, because books and records point to it."""
+        forget(self)
         return 1, {self._meta.label: 1}
 
 

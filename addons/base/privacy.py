@@ -1,0 +1,87 @@
+"""What the kernel itself keeps of a person: their deeds, notes and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from .events.erase import erase_private
+from .models import Attachment, Event, Note, SentRequest
+from .points import PERSONAL, Personal
+from .workflow.unit import unit_of_work
+
+
+def forget(person: Any) -> None:
+    """Every addon forgets the person, those that need others first; books and audit stay whole."""
+
+    def work() -> None:
+        for kind in reversed(PERSONAL.values()):
+            kind.erase(person)
+
+    unit_of_work(work)
+
+
+def events_of(user: Any) -> Iterator[dict[str, Any]]:
+    for event in Event.objects.filter(actor_id=user.pk).order_by("pk").iterator():
+        yield {
+            "record": event.topic,
+            "kind": event.kind,
+            "transition": event.transition,
+            "state": event.new_state,
+            "via": event.via,
+            "at": event.at,
+            "reason": event.reason,
+            "arguments": event.arguments,
+            "address": event.address,
+        }
+
+
+def erase_deeds(user: Any) -> None:
+    erase_private(user.pk)
+
+
+def notes_of(user: Any) -> Iterator[dict[str, Any]]:
+    for note in Note.objects.filter(created_by_id=user.pk).order_by("pk"):
+        record = f"{note.record_type}:{note.record_id}"
+        yield {"record": record, "kind": note.kind, "text": note.text, "at": note.created_at}
+
+
+def erase_notes(user: Any) -> None:
+    """What they wrote as a customer; what staff wrote down about the work stays."""
+    Note.objects.filter(created_by_id=user.pk, kind=Note.Kind.CLIENT).update(text="")
+
+
+def files_of(user: Any) -> Iterator[dict[str, Any]]:
+    for file in Attachment.objects.filter(uploaded_by_id=user.pk).order_by("pk"):
+        record = f"{file.record_type}:{file.record_id}"
+        yield {"record": record, "name": file.name, "kind": file.kind, "at": file.created_at}
+
+
+def erase_files(user: Any) -> None:
+    """The files go once the erasing is committed; that there was one stays."""
+    for attachment in Attachment.objects.filter(uploaded_by_id=user.pk).exclude(file=""):
+        storage, name = attachment.file.storage, str(attachment.file.name)
+        attachment.file, attachment.name = "", ""
+        attachment.save(update_fields=["file", "name"])
+        transaction.on_commit(partial(storage.delete, name))
+
+
+def requests_of(user: Any) -> Iterator[dict[str, Any]]:
+    for sent in SentRequest.objects.filter(actor_id=user.pk):
+        yield {"key": sent.key, "at": sent.at, "status": sent.status, "body": sent.body}
+
+
+def erase_requests(user: Any) -> None:
+    SentRequest.objects.filter(actor_id=user.pk).delete()
+
+
+for name, export, erase in (
+    ("base.event", events_of, erase_deeds),
+    ("base.note", notes_of, erase_notes),
+    ("base.attachment", files_of, erase_files),
+    ("base.sentrequest", requests_of, erase_requests),
+):
+    PERSONAL.register(name, Personal(name, export, erase))
