@@ -14,9 +14,10 @@ class CalloutConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here because both need the app registry, which is only now complete.
-        for module, seal in (
+        for module, act in (
             ("addons.base.workflow.compose", "compose_all"),
             ("addons.base.registry", "seal_all"),
+            ("addons.base.surfaces.inputs", "check_forms"),
         ):
             if find_spec(module):
-                getattr(import_module(module), seal)()
+                getattr(import_module(module), act)()

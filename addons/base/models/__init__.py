@@ -5,6 +5,8 @@ from .known_state import KnownState
 from .note import Note
 from .record import Record, RecordQuerySet
 from .review import Review
+from .schedule_run import ScheduleRun
+from .sent_request import SentRequest
 
 __all__ = [
     "Attachment",
@@ -16,4 +18,6 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Review",
+    "ScheduleRun",
+    "SentRequest",
 ]
