@@ -51,6 +51,8 @@ class Environment(BaseSettings):
     database_url: str = Field("", alias="DATABASE_URL")
     database_pool: int = Field(0, alias="DATABASE_POOL", ge=0)
     redis_url: str = Field("", alias="REDIS_URL")
+    # Seconds that a run of a schedule or an effect may take.
+    worker_timeout: int = Field(60, alias="WORKER_TIMEOUT", ge=2)
 
     addons: Names | None = Field(None, alias="ADDONS")
     addon_modules: Names = Field((), alias="ADDON_MODULES")

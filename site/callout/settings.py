@@ -138,12 +138,16 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": 2,
     "poll": 0.2,
-    "timeout": 60,
-    "retry": 90,
+    "timeout": ENVIRONMENT.worker_timeout,
+    "retry": ENVIRONMENT.worker_timeout * 3 // 2,
     "max_attempts": 3,
     "catch_up": False,
     "ack_failures": True,
     "save_limit": -1,
+    # Schedules are the kernel's own rows: a path written into django-q's table is never run.
+    "scheduler": False,
+    # A worker that is replaced makes the whole group start afresh, so none is without need.
+    "recycle": 10**9,
 }
 
 # People
