@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.workflow import Arguments
+from addons.base.workflow import Arguments, RecordChoice
 
 
 class PackArguments(Arguments):
@@ -16,3 +16,11 @@ class PackArguments(Arguments):
 
 class ReturnArguments(Arguments):
     reason = forms.CharField(label=_("Why"), max_length=500)
+
+
+class DrawArguments(Arguments):
+    parcel = RecordChoice("dummy.Parcel", label=_("Parcel"))
+
+
+class RemarkArguments(Arguments):
+    remark = forms.CharField(label=_("Remark"), max_length=100)

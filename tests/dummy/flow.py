@@ -18,11 +18,11 @@ from addons.base.workflow import (
     transition,
 )
 
-from .arguments import PackArguments, ReturnArguments
-from .states import DELIVERED, PACKED, RETURNED, SENT
+from .arguments import DrawArguments, PackArguments, RemarkArguments, ReturnArguments
+from .states import BLANK, DELIVERED, PACKED, RETURNED, SENT, SIGNED
 
 if TYPE_CHECKING:
-    from .models import Parcel
+    from .models import Parcel, Slip
 
 
 @condition("too_heavy", _("It weighs more than 30 kg. Split it into two parcels first."))
@@ -81,6 +81,7 @@ class ParcelFlow(Flow):
         permission="dummy.return_parcel",
         arguments=ReturnArguments,
         tone=Tone.DANGER,
+        customer_label=_("On its way back to you"),
         shares_reason=True,
     )
     def give_back(self: Parcel) -> None:
@@ -104,3 +105,46 @@ class ParcelFlow(Flow):
     def lapse(self: Parcel) -> None:
         """Nobody was at home for a week."""
         self.lapsed_at = clock.now()
+
+
+@condition("disputed", _("Somebody remarked that something is missing. Clear that up first."))
+def is_undisputed(slip: Slip, actor: Any) -> bool:
+    return "missing" not in slip.remarks
+
+
+class SlipFlow(Flow):
+    states = (BLANK, SIGNED)
+    root = "parcel"
+
+    @transition(
+        source=NEW,
+        target=BLANK,
+        label=_("Draw"),
+        permission=SYSTEM_ONLY,
+        arguments=DrawArguments,
+        doors=MACHINE_DOORS,
+    )
+    def draw(self: Slip, *, parcel: Parcel) -> None:
+        """A slip goes with the parcel."""
+        self.parcel = parcel
+
+    @transition(
+        source=BLANK,
+        target=SAME,
+        label=_("Remark"),
+        permission="dummy.remark_slip",
+        arguments=RemarkArguments,
+    )
+    def remark(self: Slip, *, remark: str) -> None:
+        """Somebody writes on it."""
+        self.remarks.append(remark)
+
+    @transition(
+        source=BLANK,
+        target=SIGNED,
+        label=_("Sign"),
+        permission="dummy.sign_slip",
+        conditions=[is_undisputed],
+    )
+    def sign(self: Slip) -> None:
+        """The receiver signs for it."""

@@ -13,3 +13,8 @@ class ParcelQuerySet(RecordQuerySet):
 
     def lapsed(self) -> Self:
         return self.filter(state="sent", sent_at__lt=clock.now() - timedelta(days=7))
+
+
+class SlipQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        return self if user.is_staff else self.filter(parcel__sender=user)

@@ -49,8 +49,8 @@ class RecordChoice(ActorField, forms.ModelChoiceField):  # type: ignore[type-arg
 
     default_error_messages = {"invalid_choice": _("Choose one of those listed.")}
 
-    def __init__(self, label: str, *, among: str = "", **kwargs: Any) -> None:
-        self.model_label = label
+    def __init__(self, model: str, /, *, among: str = "", **kwargs: Any) -> None:
+        self.model_label = model
         self.among = among
         super().__init__(queryset=None, **kwargs)
 

@@ -34,7 +34,7 @@ def keywords_of(body: Body) -> frozenset[str]:
     return frozenset(list(inspect.signature(body).parameters)[1:])
 
 
-@dataclass
+@dataclass(eq=False)
 class ComposedFlow:
     """What a model's life is with all enabled addons: the truth that every door reads."""
 

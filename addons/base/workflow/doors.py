@@ -17,19 +17,27 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django.db.models import Model
-from django.forms import Form, modelform_factory
+from django.forms import modelform_factory
 from django.utils.translation import gettext as _
 
 from .. import clock
 from ..events.model import Event, Kind
 from ..models.note import Note
 from ..models.record import Record
-from .actors import Actor, Door, is_signed_in, may
-from .arguments import Arguments, field_errors
+from .actors import Actor, Door
+from .arguments import field_errors
 from .changes import Change
-from .compose import ComposedFlow, flow_of, keywords_of, run_body
+from .compose import ComposedFlow, flow_of, run_body
 from .declare import Body, Transition
-from .errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from .errors import Invalid
+from .steps import (
+    body_arguments,
+    check_arguments,
+    lock,
+    require_current,
+    require_permission,
+    require_possible,
+)
 from .unit import unit_of_work
 from .write import Deed, Head, caused_by, head_of, write, write_new
 
@@ -194,93 +202,6 @@ def override(record: M, *, state: str, actor: Actor, notes: str, via: Door) -> M
         return fresh
 
     return unit_of_work(work)
-
-
-def lock(record: M, *, actor: Actor) -> M:
-    """The record as it is now, locked after its root; 404 where the actor may not see it."""
-    model = type(record)
-    root = flow_of(model).flow.root
-    if root is not None:
-        root_field = model._meta.get_field(root)
-        root_model = cast(type[Record], root_field.related_model)
-        rows = root_model._plain.select_for_update(no_key=True)
-        list(rows.filter(pk=getattr(record, f"{root}_id")).values_list("pk"))
-    visible = model.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
-    for fresh in visible.filter(pk=record.pk):
-        return cast(M, fresh)
-    raise NotFound
-
-
-def require_permission(actor: Actor, permission: str, record: Record | None) -> None:
-    if not is_signed_in(actor):
-        raise NotSignedIn
-    if not may(actor, permission, record):
-        raise Forbidden
-
-
-def require_possible(flow: ComposedFlow, spec: Transition, record: Record, *, actor: Actor) -> None:
-    """409, with what the record is now and who made it so, or the condition's reason."""
-    if not spec.starts_from(record.state):
-        raise wrong_state(flow, spec, record)
-    for condition in spec.conditions:
-        if not condition.holds(record, actor):
-            raise Conflict(condition.explain(record), code=condition.code, state=record.state)
-
-
-def wrong_state(flow: ComposedFlow, spec: Transition, record: Record) -> Conflict:
-    last = Event.objects.of(record).transitions().order_by("-sequence").first()
-    state = flow.states.get(record.state)
-    message = spec.taken or _("It is “%(state)s” now, so “%(action)s” is not possible.") % {
-        "state": state.label if state else record.state,
-        "action": spec.label,
-    }
-    return Conflict(
-        message,
-        state=record.state,
-        changed_by=last.actor_id if last else None,
-        changed_at=last.at if last else None,
-    )
-
-
-def require_current(record: Record, version: int | None) -> None:
-    """A page drawn before the last transition or edit would act on what is no longer so."""
-    if version is None or version == record.version:
-        return
-    if Event.objects.of(record).changing().filter(sequence__gt=version).exists():
-        raise Conflict(code="changed", state=record.state)
-
-
-def check_arguments(
-    spec: Transition, data: dict[str, Any] | None, files: Any, *, record: Any, actor: Actor
-) -> tuple[dict[str, Any], str]:
-    """The clean arguments and, where the form asks for it, the reason."""
-    data = {} if data is None else data
-    if spec.arguments is None:
-        known: set[str] = set()
-    else:
-        known = set(spec.arguments.base_fields)
-    unknown = {name: [_("This field is not known here.")] for name in set(data) - known}
-    if spec.arguments is None:
-        if unknown:
-            raise Invalid(unknown)
-        return {}, ""
-    form = bound_form(spec.arguments, data, files, record=record, actor=actor)
-    if not form.is_valid() or unknown:
-        raise Invalid(field_errors(form) | unknown)
-    return form.cleaned_data, str(form.cleaned_data.get("reason") or "")
-
-
-def bound_form(arguments: type[Form], data: Any, files: Any, *, record: Any, actor: Actor) -> Form:
-    if issubclass(arguments, Arguments):
-        return arguments(data, files, record=record, actor=actor)
-    return arguments(data, files)
-
-
-def body_arguments(spec: Transition, deed: Deed) -> dict[str, Any]:
-    """The form's clean values, and of actor and reason what the body names."""
-    arguments = deed.arguments | {"actor": deed.actor, "reason": deed.reason}
-    wanted = keywords_of(spec.body)
-    return {name: value for name, value in arguments.items() if name in wanted}
 
 
 def follow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy, deepcopy
@@ -15,14 +15,18 @@ from django.db import transaction
 
 from .. import clock
 from ..events.chain import plain, seal
-from ..events.model import EffectRun, Event, Kind
+from ..events.model import Event, Kind
+from ..events.owe import owe_effects
 from ..events.wake import wake
 from .actors import Actor, Door, System, address
-from .rows import CREATED, Entry, write_rows
+from .rows import CHANGED, CREATED, Entry, write_rows
 
 if TYPE_CHECKING:
     from ..models.record import Record
     from .compose import ComposedFlow
+
+# What every change moves.
+HEAD_COLUMNS = ("state", "version", "chain", "state_since", "updated_at")
 
 # The event inside whose follow-ups we are: what a nested door is caused by.
 _cause: ContextVar[int | None] = ContextVar("cause", default=None)
@@ -87,16 +91,15 @@ def _kept(value: Any) -> Any:
             return copy(value)
 
 
+def changed_columns(record: Record, head: Head) -> list[str]:
+    return [name for name, value in columns_of(record).items() if value != head.columns[name]]
+
+
 def write(record: Record, head: Head, deed: Deed, *, flow: ComposedFlow) -> Event:
     """Write the changed record over `head`, with its event, history row and owed effects."""
-    event = next_event(record, head, deed, now=clock.now())
-    advance(record, event, entered=record.state != head.state)
-    now = columns_of(record)
-    columns = [name for name, value in now.items() if value != head.columns[name]]
-    write_rows([Entry(record, head, event)], columns=columns)
-    owe_effects([event], flow=flow)
-    wake_after_commit()
-    return event
+    entry = advance(record, head, deed, now=clock.now())
+    write_all([entry], flow=flow, columns=changed_columns(record, head))
+    return entry.event
 
 
 def write_new(record: Record, deed: Deed, *, flow: ComposedFlow) -> Event:
@@ -105,14 +108,31 @@ def write_new(record: Record, deed: Deed, *, flow: ComposedFlow) -> Event:
     record.created_at = record.updated_at = record.state_since = now
     record.save_base(force_insert=True)
     nothing = Head(state="", version=0, chain="", since=now, columns={})
-    event = next_event(record, nothing, deed, now=now)
-    advance(record, event, entered=True)
+    entry = advance(record, nothing, deed, now=now)
     # A second statement, because the hash needs the key that the first one made.
-    inserted = replace(nothing, state=record.state)
-    write_rows([Entry(record, inserted, event)], columns=["version", "chain"], mark=CREATED)
-    owe_effects([event], flow=flow)
-    wake_after_commit()
-    return event
+    inserted = replace(entry, head=replace(nothing, state=record.state))
+    write_all([inserted], flow=flow, columns=HEAD_COLUMNS, mark=CREATED)
+    return entry.event
+
+
+def write_all(
+    entries: Sequence[Entry], *, flow: ComposedFlow, columns: Sequence[str], mark: str = CHANGED
+) -> None:
+    """Write records of one type with their events, history rows and owed effects."""
+    write_rows(entries, columns=columns, mark=mark)
+    owe_effects([entry.event for entry in entries], flow=flow)
+    transaction.on_commit(wake, robust=True)
+
+
+def advance(record: Record, head: Head, deed: Deed, *, now: datetime) -> Entry:
+    """Seal what was done to the record as its next event and move its head there; in memory."""
+    event = next_event(record, head, deed, now=now)
+    record.version = event.sequence
+    record.chain = event.hash
+    record.updated_at = event.at
+    if record.state != head.state:
+        record.state_since = event.at
+    return Entry(record, head, event)
 
 
 def next_event(record: Record, head: Head, deed: Deed, *, now: datetime) -> Event:
@@ -131,7 +151,8 @@ def next_event(record: Record, head: Head, deed: Deed, *, now: datetime) -> Even
         automated=isinstance(actor, System),
         via=deed.via,
         reason=deed.reason,
-        arguments=plain(deed.arguments),
+        # The reason stands by itself.
+        arguments={k: plain(v) for k, v in deed.arguments.items() if k != "reason"},
         address=address.get(),
         # A moved clock may be moved back; a stay is never negative.
         seconds_in_previous_state=max(0, int((now - head.since).total_seconds())),
@@ -139,28 +160,3 @@ def next_event(record: Record, head: Head, deed: Deed, *, now: datetime) -> Even
         caused_by=_cause.get(),
     )
     return seal(event, previous=head.chain)
-
-
-def advance(record: Record, event: Event, *, entered: bool) -> None:
-    """Move the record's head to the event."""
-    record.version = event.sequence
-    record.chain = event.hash
-    record.updated_at = event.at
-    if entered:
-        record.state_since = event.at
-
-
-def wake_after_commit() -> None:
-    transaction.on_commit(wake, robust=True)
-
-
-def owe_effects(events: list[Event], *, flow: ComposedFlow) -> None:
-    """One row for each effect of each event; a worker takes them after commit."""
-    owed = [
-        EffectRun(event=event, effect=effect.name, not_before=event.at)
-        for event in events
-        if event.kind == Kind.TRANSITION
-        for effect in flow.effects.get(event.transition, ())
-    ]
-    if owed:
-        EffectRun.objects.bulk_create(owed)

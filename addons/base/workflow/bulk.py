@@ -1,0 +1,243 @@
+"""The door for many: set-based where the transition allows it, else one record after the other.
+
+    outcome = perform_many(Parcel.objects.lapsed(), ParcelFlow.lapse, actor=…, via=…)
+    outcome.done, outcome.refused, outcome.unchanged, outcome.errors
+
+A record that fails never holds up the rest, and what somebody else is working on is left to them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from .. import clock
+from ..events.model import Kind
+from ..models.record import Record
+from .actors import Actor, Door, System
+from .compose import ComposedFlow, flow_of, run_body
+from .declare import Body, Transition
+from .doors import perform
+from .errors import Conflict, DoorError
+from .rows import Entry
+from .steps import body_arguments, check_arguments, require_permission, require_possible, root_of
+from .unit import is_retryable, unit_of_work
+from .write import HEAD_COLUMNS, Deed, advance, changed_columns, head_of, write_all
+
+R = TypeVar("R")
+Progress = Callable[[int, int], None]
+
+BATCH: Final = 500
+
+logger = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"
+    UNCHANGED = "unchanged"  # somebody else was faster, or is working on it
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one record."""
+
+    pk: Any
+    status: Status
+    error: DoorError | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of all of them, in the order of the selection."""
+
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return self._count(Status.DONE)
+
+    @property
+    def refused(self) -> int:
+        return self._count(Status.REFUSED)
+
+    @property
+    def unchanged(self) -> int:
+        return self._count(Status.UNCHANGED)
+
+    @property
+    def errors(self) -> dict[Any, DoorError]:
+        """Why, by primary key, for each that was refused or left unchanged."""
+        return {result.pk: result.error for result in self.results if result.error}
+
+    def _count(self, status: Status) -> int:
+        return sum(result.status is status for result in self.results)
+
+
+@dataclass(frozen=True)
+class Task:
+    """The one thing that is to be done with each record."""
+
+    selection: QuerySet[Any]
+    flow: ComposedFlow
+    spec: Transition
+    deed: Deed
+    data: dict[str, Any] | None
+
+    @property
+    def is_set_based(self) -> bool:
+        return self.spec.bulk is not None and not self.flow.follow_ups.get(self.spec.name)
+
+
+def perform_many(
+    records: QuerySet[Any] | Iterable[Record],
+    transition: Body | str,
+    *,
+    actor: Actor,
+    via: Door,
+    data: dict[str, Any] | None = None,
+    reason: str = "",
+    progress: Progress | None = None,
+) -> Outcome:
+    """Take each record through the transition; `progress(handled, total)` is told after each batch.
+
+    A queryset is asked again when its rows are taken, so what has left it meanwhile stays unchanged.
+    """
+    outcome = Outcome()
+    records = records if isinstance(records, QuerySet) else list(records)
+    if not records:
+        return outcome
+    selection, keys = _selected(records)
+    flow = flow_of(selection.model)
+    spec = flow.find(transition)
+    deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason)
+    task = Task(_visible(selection, actor), flow, spec, deed, data)
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        outcome.results += _in_order(batch, _take(task, batch))
+        if progress is not None:
+            progress(len(outcome.results), len(keys))
+    return outcome
+
+
+def _selected(records: QuerySet[Any] | list[Record]) -> tuple[QuerySet[Any], list[Any]]:
+    """What the rows are taken from, and the keys of those to take."""
+    if isinstance(records, QuerySet):
+        keys = list(records.values_list("pk", flat=True))
+        # A slice cannot be narrowed further; its keys say enough.
+        return (records.model.objects.all() if records.query.is_sliced else records), keys
+    model = type(records[0])
+    if any(type(record) is not model for record in records):
+        raise TypeError("perform_many takes records of one type at a time.")
+    return model.objects.all(), [record.pk for record in records]
+
+
+def _visible(selection: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    if isinstance(actor, System):
+        return selection
+    return selection.filter(pk__in=selection.model.objects.visible_to(actor).values("pk"))
+
+
+def _in_order(keys: Sequence[Any], results: Iterable[Result]) -> Iterator[Result]:
+    by_key = {result.pk: result for result in results}
+    for key in keys:
+        yield by_key.get(key) or Result(key, Status.UNCHANGED, Conflict())
+
+
+def _take(task: Task, keys: Sequence[Any]) -> list[Result]:
+    if task.is_set_based:
+        try:
+            return _apart(lambda: _take_as_set(task, keys))
+        except Exception:
+            # One of them spoils the set: it will be found when each goes by itself.
+            logger.warning("%s: a batch goes one by one", task.spec.name, exc_info=True)
+    return [_take_one(task, record) for record in _rows(task, keys)]
+
+
+def _take_one(task: Task, record: Record) -> Result:
+    deed, data = task.deed, task.data
+    keywords: dict[str, Any] = {"actor": deed.actor, "via": deed.via, "reason": deed.reason}
+    try:
+        _apart(lambda: perform(record, task.spec.name, data=data, **keywords))
+    except DoorError as error:
+        return _refusal(record, error)
+    except OperationalError as error:
+        if not is_retryable(error):
+            raise
+        return Result(record.pk, Status.UNCHANGED, Conflict())
+    except Exception:
+        logger.exception("%s failed for %s", task.spec.name, record.topic)
+        failure = DoorError(_("Something went wrong here; it was left as it was."), code="failed")
+        return Result(record.pk, Status.REFUSED, failure)
+    return Result(record.pk, Status.DONE)
+
+
+def _refusal(record: Record, error: DoorError) -> Result:
+    was_late = isinstance(error, Conflict) and error.code == Conflict.code
+    return Result(record.pk, Status.UNCHANGED if was_late else Status.REFUSED, error)
+
+
+def _apart(work: Callable[[], R]) -> R:
+    """One unit of work; inside a larger one a savepoint, so that a failure leaves nothing."""
+    if not connection.in_atomic_block:
+        return unit_of_work(work)
+    with transaction.atomic():
+        return work()
+
+
+def _take_as_set(task: Task, keys: Sequence[Any]) -> list[Result]:
+    entries: list[Entry] = []
+    results: list[Result] = []
+    for record in _locked(task, keys):
+        try:
+            entries.append(_changed(task, record))
+        except DoorError as error:
+            results.append(_refusal(record, error))
+    if entries:
+        write_all(entries, flow=task.flow, columns=_columns(task.spec))
+    return results + [Result(entry.record.pk, Status.DONE) for entry in entries]
+
+
+def _rows(task: Task, keys: Sequence[Any]) -> QuerySet[Any]:
+    # The selection may join or be distinct, and such rows cannot be locked; its keys can.
+    selected = task.selection.filter(pk__in=keys).order_by().values("pk")
+    rows: QuerySet[Any] = task.selection.model._plain.filter(pk__in=selected)
+    return rows.order_by("pk")
+
+
+def _locked(task: Task, keys: Sequence[Any]) -> QuerySet[Any]:
+    """Those of the rows that are still selected and that nobody else is working on."""
+    rows = _rows(task, keys)
+    root = root_of(task.flow)
+    if root is not None:
+        owners = root.model._plain.filter(pk__in=rows.order_by().values(root.column))
+        free = owners.order_by("pk").select_for_update(no_key=True, skip_locked=True)
+        rows = rows.filter(**{f"{root.column}__in": list(free.values_list("pk", flat=True))})
+    return rows.select_for_update(no_key=True, skip_locked=True)
+
+
+def _changed(task: Task, record: Record) -> Entry:
+    """The record after the transition, in memory, with its sealed event."""
+    deed, spec = task.deed, task.spec
+    require_permission(deed.actor, spec.permission, record)
+    require_possible(task.flow, spec, record, actor=deed.actor)
+    arguments, why = check_arguments(spec, task.data, None, record=record, actor=deed.actor)
+    deed = replace(deed, reason=deed.reason or why, arguments=arguments)
+    head = head_of(record)
+    run_body(record, spec, body_arguments(spec, deed))
+    entry = advance(record, head, deed, now=clock.now())
+    undeclared = set(changed_columns(record, head)) - set(_columns(spec))
+    if undeclared:
+        raise TypeError(f"{spec.name} changes {undeclared}, which its bulk=SetOf(…) leaves out.")
+    return entry
+
+
+def _columns(spec: Transition) -> tuple[str, ...]:
+    return (*HEAD_COLUMNS, *(spec.bulk.columns if spec.bulk else ()))

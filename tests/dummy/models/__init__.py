@@ -1,0 +1,4 @@
+from .parcel import Parcel
+from .slip import Slip
+
+__all__ = ["Parcel", "Slip"]
