@@ -1,4 +1,4 @@
-"""What makes the portal an app on a phone: manifest, service worker, offline page; and its style guide."""
+"""The portal as an app: manifest, service worker, offline page; and the style guide."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ SHELL = (
     "theme/tokens.css",
     "theme/frame.css",
     "theme/parts.css",
+    "django_htmx/htmx-2.min.js",
     "theme/vendor/idiomorph-ext.min.js",
     "theme/js/portal.js",
+    "theme/js/countdown.js",
+    "theme/js/live.js",
     "theme/icons.svg",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,13 @@ from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
+
+from .. import clock
 
 register = template.Library()
 
@@ -51,6 +55,25 @@ def tone(value: Any) -> str:
 def initials(name: str) -> str:
     """Two letters that stand for a person without a picture."""
     return "".join(word[0] for word in str(name).split()[:2]).upper()
+
+
+@register.filter
+def day(value: datetime) -> str:
+    """Today, yesterday, or the date, where the reader is."""
+    date, today = timezone.localdate(value), timezone.localdate(clock.now())
+    if date == today:
+        return gettext("Today")
+    if date == today - timedelta(days=1):
+        return gettext("Yesterday")
+    return date_format(date, "MONTH_DAY_FORMAT" if date.year == today.year else "DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """The time of a moment today, with the day before it on another."""
+    time = date_format(timezone.localtime(value), "H:i")
+    is_today = timezone.localdate(value) == timezone.localdate(clock.now())
+    return time if is_today else f"{day(value)}, {time}"
 
 
 @register.filter

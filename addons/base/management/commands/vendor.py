@@ -15,12 +15,12 @@ FIELDS = {"name", "package", "version", "licence", "source", "file", "sha256"}
 # What a browser could load: our templates, styles and scripts, wherever an addon keeps them.
 OURS = ("theme/templates", "theme/static", "addons/*/templates", "addons/*/static")
 SUFFIXES = {".html", ".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".xml"}
-# A host in an address, with or without its scheme; the names of XML's own vocabularies load nothing.
+# A host in an address, with or without its scheme; XML's own namespaces load nothing.
 OFF_ORIGIN = re.compile(r"(?:\b(?:https?|wss?)://|[\"'(=]//)(?!www\.w3\.org/)(?=[\w{])")
 
 
 class Command(BaseCommand):
-    help = "Check that what we ship of others is what vendor.toml says, and that nothing is fetched elsewhere."
+    help = "Check the files we ship of others, and that pages load from nowhere else."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["check"])
@@ -56,7 +56,7 @@ def _foreign_addresses(root: Path) -> Iterator[str]:
                 continue
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 if OFF_ORIGIN.search(line):
-                    yield f"{file.relative_to(root)}:{number} names another host; serve it yourself."
+                    yield f"{file.relative_to(root)}:{number} names another host; serve it here."
 
 
 def _vendored(root: Path) -> Iterator[Path]:

@@ -87,13 +87,14 @@ function lost(code) {
   clearInterval(poll);
   if (REFUSED.includes(code)) return;
   poll = setInterval(() => navigator.onLine && watching().forEach((e) => reload(e, {})), POLL);
-  notice = setTimeout(() => tell(navigator.onLine ? "lost" : "offline"), QUIET);
+  notice ||= setTimeout(() => tell(navigator.onLine ? "lost" : "offline"), QUIET);
 }
 
 let notice = 0;
 
 function tell(what) {
   clearTimeout(notice);
+  notice = 0;
   bar.hidden = !what;
   bar.textContent = what ? bar.dataset[what] : "";
 }
@@ -114,6 +115,7 @@ document.addEventListener("htmx:afterSettle", watch);
 addEventListener("offline", () => tell("offline"));
 addEventListener("online", () => live || tell(null));
 addEventListener("pageshow", ({ persisted }) => persisted && live?.connect());
+if (!navigator.onLine) tell("offline");
 watch();
 
 // --- what is meant for this person -----------------------------------------------------------------
@@ -182,3 +184,63 @@ function shown(value, as) {
 }
 
 customElements.define("x-socket", Socket);
+
+// --- <x-geo latitude longitude>: its button fills two fields of the form from the device. <x-geo share>:
+// while its switch is on, the position goes out on the <x-socket> around it. ---------------------------
+
+const EVERY = 5000;
+
+class Geo extends HTMLElement {
+  connectedCallback() {
+    const control = this.querySelector("button, input");
+    if (this.hasAttribute("share")) {
+      control.addEventListener("change", () => (control.checked ? this.follow() : this.stop()));
+      if (control.checked) this.follow();
+    } else control.addEventListener("click", () => this.fill());
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+
+  fill() {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        for (const axis of ["latitude", "longitude"]) {
+          const field = this.closest("form").elements[this.getAttribute(axis) || axis];
+          field.value = coords[axis].toFixed(6);
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+        this.say("done");
+      },
+      () => this.say("denied"),
+      { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
+    );
+  }
+
+  follow() {
+    let sent = 0;
+    this.watch = navigator.geolocation.watchPosition(
+      ({ coords: { latitude, longitude, accuracy } }) => {
+        if (Date.now() - sent < EVERY) return;
+        sent = Date.now();
+        const detail = { type: "location_update", latitude, longitude, accuracy };
+        this.dispatchEvent(new CustomEvent("socket:send", { bubbles: true, detail }));
+        this.say("done");
+      },
+      () => this.say("denied"),
+      { enableHighAccuracy: true, maximumAge: EVERY },
+    );
+  }
+
+  stop() {
+    if (this.watch) navigator.geolocation.clearWatch(this.watch);
+    this.watch = null;
+  }
+
+  say(what) {
+    this.querySelector("[role=status]").textContent = this.dataset[what] ?? "";
+  }
+}
+
+customElements.define("x-geo", Geo);

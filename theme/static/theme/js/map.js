@@ -1,8 +1,7 @@
 // <x-map points radius? data-leaflet>: pins on a plain ground with a grid and a scale. It asks nobody
 // for pictures, so it works without a network; the list inside it says the same in words.
 const STYLE = `
-:host { display: grid; grid-template-rows: 1fr auto; }
-.ground { position: relative; min-block-size: 12rem; block-size: 100%; overflow: hidden; outline-offset: -3px;
+.ground { position: relative; block-size: 100%; overflow: hidden; outline-offset: -3px;
   background: var(--sunken); font: 600 var(--text-xs) / 1.2 var(--font); touch-action: none; z-index: 0; }
 .ground:focus-visible, a:focus-visible { outline: 3px solid var(--focus); }
 .words { padding: var(--s3) var(--s4); background: var(--surface); border-block-start: 1px solid var(--line); }
@@ -58,7 +57,7 @@ class PlainMap extends HTMLElement {
     words.className = "words";
     words.append(document.createElement("slot"));
     this.map = L.map(ground, { attributionControl: false, scrollWheelZoom: false, maxZoom: 18, minZoom: 3 });
-    L.control.scale().addTo(this.map);
+    L.control.scale({ imperial: false }).addTo(this.map);
     const grid = L.gridLayer({ tileSize: 64, updateWhenZooming: false });
     grid.createTile = () => document.createElement("div");
     grid.addTo(this.map);

@@ -81,15 +81,17 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   body.replaceChildren(document.getElementById("dialog-wait").content.cloneNode(true));
   dialog.showModal();
+  dialog.append(toasts); // nothing outside an open dialog can be seen or heard
   htmx.ajax("GET", link.href, { source: link, target: body, swap: "innerHTML" });
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target === body) body.querySelector("[autofocus], [aria-invalid=true], h2")?.focus();
+  if (target !== body) return;
+  (body.querySelector("[aria-invalid=true]") ?? body.querySelector("[autofocus], h2"))?.focus();
 });
 
 document.addEventListener("htmx:responseError", ({ detail: { target } }) => {
-  if (target === body && body.querySelector("[aria-busy]")) dialog.close();
+  if (target === body && body.querySelector(".bone")) dialog.close();
 });
 
 dialog.addEventListener("click", (event) => {
@@ -97,6 +99,7 @@ dialog.addEventListener("click", (event) => {
   if (closer) event.preventDefault();
   if (closer || event.target === dialog) dialog.close();
 });
+dialog.addEventListener("close", () => document.body.append(toasts));
 document.addEventListener("dialog:close", () => dialog.close());
 
 // --- forms: feedback at once, and once only -------------------------------------------------------
@@ -109,7 +112,8 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
 });
 // Back in the browser's history shows the page as it was left.
-addEventListener("pageshow", () => {
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll(".btn[aria-busy]")) button.removeAttribute("aria-busy");
 });
@@ -127,12 +131,24 @@ function mark(form, busy) {
   }
 }
 
+// --- talk: the end stays in view for who reads there, and nothing moves for who reads further up ----
+
+const isAtEnd = (log) => log.scrollHeight - log.clientHeight - log.scrollTop < 40;
+const toEnd = (log) => log.scrollTo({ top: log.scrollHeight });
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, requestConfig } }) => {
+  if (target.matches(".log")) target.follows = requestConfig.verb === "post" || isAtEnd(target);
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.follows) toEnd(target);
+});
+for (const log of document.querySelectorAll(".log")) toEnd(log);
+
 // --- parts that load only where a page has them --------------------------------------------------
 
 const PARTS = [
   ["x-countdown", files.countdown],
-  ["[data-live-topic], [data-signed-in], x-socket", files.live],
-  ["x-geo", files.geo],
+  ["[data-live-topic], [data-signed-in], x-socket, x-geo", files.live],
   ["x-map", files.map],
 ];
 
