@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "addons.base.surfaces.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
+    "addons.base.surfaces.csp.ContentSecurityPolicy",
     "callout.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -132,14 +133,17 @@ if ENVIRONMENT.redis_url:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
+# How long a run may take, and after how long an unanswered one is made again.
+WORKER_TIMEOUT = ENVIRONMENT.worker_timeout
+WORKER_RETRY = WORKER_TIMEOUT * 3 // 2
 # The broker is the database in every profile: the Redis broker loses tasks that were running.
 Q_CLUSTER = {
     "name": "callout",
     "orm": "default",
     "workers": 2,
     "poll": 0.2,
-    "timeout": ENVIRONMENT.worker_timeout,
-    "retry": ENVIRONMENT.worker_timeout * 3 // 2,
+    "timeout": WORKER_TIMEOUT,
+    "retry": WORKER_RETRY,
     "max_attempts": 3,
     "catch_up": False,
     "ack_failures": True,

@@ -120,7 +120,12 @@ class EffectRun(models.Model):
                 fields=["not_before", "id"],
                 name="effect_owed",
                 condition=models.Q(done_at__isnull=True, given_up_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["given_up_at"],
+                name="effect_given_up",
+                condition=models.Q(given_up_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,19 @@
+"""The worker: what runs when it is time, and whether it still does."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..points import SEEDS, scheduled
+from .progress import PING, Progress, progress
+from .sync import sync_schedules
+
+__all__ = ["PING", "Progress", "progress", "sync_schedules"]
+
+
+@scheduled(every=2, summary=_("Shows that the worker gets on."))
+def ping() -> int:
+    return 0
+
+
+SEEDS.register("base.schedules", sync_schedules)

@@ -1,0 +1,42 @@
+"""Writing down, in an event's own transaction, which effects it owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from .model import EffectRun, Event, Kind
+
+if TYPE_CHECKING:
+    from ..workflow.compose import ComposedFlow
+
+_recorded_only: ContextVar[bool] = ContextVar("effects_recorded_only", default=False)
+
+
+@contextmanager
+def effects_recorded_only() -> Iterator[None]:
+    """Effects of what happens inside count as delivered: a made-up life must not mail anybody."""
+    token = _recorded_only.set(True)
+    try:
+        yield
+    finally:
+        _recorded_only.reset(token)
+
+
+def owe_effects(events: list[Event], *, flow: ComposedFlow) -> None:
+    """One row for each effect of each event; a worker takes them after commit."""
+    owed = [
+        EffectRun(
+            event=event,
+            effect=effect.name,
+            not_before=event.at,
+            done_at=event.at if _recorded_only.get() else None,
+        )
+        for event in events
+        if event.kind == Kind.TRANSITION
+        for effect in flow.effects.get(event.transition, ())
+    ]
+    if owed:
+        EffectRun.objects.bulk_create(owed)
