@@ -15,6 +15,8 @@ from .registry import ListRegistry, Registry, loading_addon
 if TYPE_CHECKING:
     from .models import Event
     from .models.record import Record
+    from .ui.menu import MenuGroup
+    from .ui.parts import HomePanel, RecordPanel
     from .workflow.changes import Change
     from .workflow.compose import ComposedFlow
     from .workflow.declare import Body, Extension
@@ -184,6 +186,21 @@ def tells(*transitions: Body) -> Callable[[W], W]:
     return register
 
 
+@dataclass(frozen=True)
+class Stream:
+    """`tell(row)` for each new row of a table: pairs of user id and JSON message."""
+
+    tell: Callable[[Any], Iterable[tuple[int, dict[str, Any]]]]
+
+
+STREAMS: Registry[Stream] = Registry(
+    "stored stream",
+    "`live.py`: model label (`app.model`) → Stream, for what is stored and is no record, such as an "
+    "inbox. The tail reads the table's new rows beside the log, in the order of their integer keys, "
+    "whichever process wrote them (`transaction.on_commit(wake)` there makes it quick). Not asked "
+    "when a row changes.",
+)
+
 SOCKETS: Registry[Any] = Registry(
     "socket",
     "`live.py`: path under /ws/ (a Django path pattern such as `work/<uuid:pk>/`) → consumer "
@@ -265,6 +282,42 @@ AUTHENTICATORS: ListRegistry[Callable[[str], Any]] = ListRegistry(
     "authenticator",
     "`api.py`, by register_authenticator(): (raw bearer token) -> user or None. The first that "
     "knows the token wins; asked by REST and by sockets, never for a session's cookie.",
+)
+
+# --- the console -------------------------------------------------------------------------------
+
+CONSOLE: Registry[Any] = Registry(
+    "console page",
+    "`console.py`, by @in_console: a viewset class with a `menu`. For records a subclass of the "
+    "kernel's OperableViewSet; for what is no record Wagtail's ModelViewSet or SnippetViewSet. "
+    "Made once, when the console's addresses are; shown to those who hold the menu's permission.",
+)
+
+V = TypeVar("V", bound=type[Any])
+
+
+def in_console(viewset: V) -> V:
+    """Put the viewset into the console, under `<addon>.<class>`."""
+    CONSOLE.register(f"{loading_addon()}.{viewset.__name__}", viewset)
+    return viewset
+
+
+MENU_GROUPS: Registry[MenuGroup] = Registry(
+    "menu group",
+    "`console.py`: name → MenuGroup, an entry of the sidebar that holds others. The kernel's own "
+    "are in its console.py.",
+)
+
+HOME: Registry[HomePanel] = Registry(
+    "home panel",
+    "`console.py`: name → HomePanel, for what is no view of a record's list; those come by "
+    "themselves from `View(needs=…)`. Loaded after the page, by each who holds its permission.",
+)
+
+RECORD_PANELS: ListRegistry[RecordPanel] = ListRegistry(
+    "record panel",
+    "`console.py`: a panel on another addon's record page. Drawn with the page and again whenever "
+    "the record changes.",
 )
 
 # --- what is there after migrating --------------------------------------------------------------
