@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 ROOT = Path(__file__).resolve().parent
@@ -23,13 +24,9 @@ if (ROOT / "tests" / "dummy" / "manifest.py").exists():
     os.environ.setdefault("ADDON_MODULES", "tests.dummy")
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
 
-
-def pytest_configure() -> None:
-    """Load the settings, upon which pytest-django sets Django up."""
-    from django.conf import settings  # the environment above comes first
-
-    if not settings.configured:
-        settings._setup()
+# Set up here and not by pytest-django, which comes after the conftest of a folder named on the
+# command line, and those import models.
+django.setup()
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

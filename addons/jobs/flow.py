@@ -40,6 +40,12 @@ from .conditions import (
 from .states import ASSIGNED, CANCELLED, COMPLETED, IN_PROGRESS, PENDING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from addons.catalog.models import ServiceCategory
+    from addons.providers.models import Provider
+
     from .models import Job
 
 
@@ -69,14 +75,30 @@ class JobFlow(Flow):
         customer_label=_("You booked"),
     )
     def book(
-        self: Job, *, actor: Any, customer: Any, items: list[Any], photos: Any, **given: Any
+        self: Job,
+        *,
+        actor: Any,
+        customer: Any,
+        category: ServiceCategory,
+        provider: Provider | None,
+        items: list[dict[str, Any]],
+        description: str,
+        address: str,
+        area: str,
+        latitude: Decimal,
+        longitude: Decimal,
+        scheduled_at: datetime | None,
+        payment_method: str,
+        photos: list[Any],
     ) -> None:
         """A customer asks for help; price, tax and commission are frozen now."""
         self.customer = customer or actor
-        for name, value in given.items():
-            setattr(self, name, value)
+        self.category, self.description, self.provider = category, description, provider
+        self.address, self.area = address, area
+        self.latitude, self.longitude = latitude, longitude
+        self.scheduled_at, self.payment_method = scheduled_at, payment_method
         self.settle_time_and_provider(items)
-        self.freeze_price(pricing.quote(self.category, self.provider, items))
+        self.freeze_price(pricing.quote(category, provider, items))
 
     @transition(
         source=PENDING,

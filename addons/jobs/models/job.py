@@ -113,7 +113,7 @@ class Job(JobFlow, Record):
 
     @property
     def number(self) -> str:
-        return f"J-{self.pk:06d}"
+        return f"J-{self.pk or 0:06d}"
 
     @property
     def starts_at(self) -> datetime:

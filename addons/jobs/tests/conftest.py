@@ -91,10 +91,10 @@ def omar(make_provider: Callable[..., Provider]) -> Provider:
     return make_provider("omar", km_north=3)
 
 
-def booking(provider: Provider | None = None, **more: Any) -> dict[str, Any]:
+def booking(chosen: Provider | None = None, **more: Any) -> dict[str, Any]:
     return {
         "category": "leak-repair",
-        "provider": provider.pk if provider else None,
+        "provider": chosen.pk if chosen else None,
         "description": "The kitchen tap drips.",
         "address": "12 Main Street",
         "area": "Connaught Place",
@@ -108,8 +108,8 @@ def booking(provider: Provider | None = None, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def book(alice: Any, category: ServiceCategory) -> Callable[..., Job]:
-    def book(provider: Provider | None = None, *, by: Any = alice, **more: Any) -> Job:
-        return create(Job, actor=by, data=booking(provider, **more), via=Door.PORTAL)
+    def book(chosen: Provider | None = None, *, by: Any = alice, **more: Any) -> Job:
+        return create(Job, actor=by, data=booking(chosen, **more), via=Door.PORTAL)
 
     return book
 
