@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from ninja import Schema
+from django.db import OperationalError
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
 
-from addons.base.points import RESOURCES, Resource
-from addons.base.surfaces.authentication import register_authenticator
-from addons.base.surfaces.shapes import Person
+from addons.base.points import RESOURCES, ROUTERS, Resource
+from addons.base.surfaces.authentication import anyone, register_authenticator
+from addons.base.surfaces.shapes import Input, Person
 
-from .models import Parcel
+from .models import Parcel, Slip
 
 
 class ParcelOut(Schema):
@@ -66,6 +69,68 @@ RESOURCES.register(
         tag="Parcels",
     ),
 )
+
+
+class SlipOut(Schema):
+    id: str
+    state: str
+    parcel: int
+    remarks: list[str]
+
+
+def describe_slip(slip: Slip, actor: Any) -> dict[str, Any]:
+    return {
+        "id": slip.pk,
+        "state": slip.state,
+        "parcel": slip.parcel_id,
+        "remarks": slip.remarks,
+    }
+
+
+RESOURCES.register(
+    "slips",
+    Resource(
+        model=Slip,
+        path="slips",
+        schema=SlipOut,
+        describe=describe_slip,
+        filters={"parcel": "parcel_id"},
+        tag="Slips",
+    ),
+)
+
+router = Router(tags=["Carriage"])
+ROUTERS.register("carriage", router)
+
+
+class Question(Input):
+    weight: float = Field(ge=0, le=100)
+    zone: str = Field("inland", max_length=10)
+
+
+class Price(Schema):
+    price: str
+    zone: str
+
+
+@router.post("/", response=Price, operation_id="carriage_ask", summary="Ask the price")
+def ask(request: HttpRequest, question: Question) -> Any:
+    return {"price": f"{question.weight * 10:.2f}", "zone": question.zone}
+
+
+@router.get("/", response=Price, auth=anyone, operation_id="carriage_look", summary="Look it up")
+def look(request: HttpRequest, weight: float) -> Any:
+    return Price(price=f"{weight * 10:.2f}", zone="inland")
+
+
+@router.get("/broken/", auth=None, include_in_schema=False)
+def broken(request: HttpRequest) -> None:
+    raise RuntimeError("the password is swordfish")
+
+
+@router.get("/busy/", auth=None, include_in_schema=False)
+def busy(request: HttpRequest) -> None:
+    raise OperationalError("database is locked")
 
 
 @register_authenticator

@@ -73,7 +73,7 @@ class ListQuery:
                 errors[name] = [_("This parameter is not known here.")]
                 continue
             try:
-                narrowed &= Q((one.lookup, one.read(query[name])))
+                narrowed &= Q((one.lookup, one.read(str(query[name]))))
             except ValidationError as error:
                 errors[name] = [str(message) for message in error.messages]
         return narrowed & self.searched(query, errors)
