@@ -8,6 +8,7 @@ from .health import healthz, readyz
 from .surfaces.docs import docs_view, schema_view
 from .surfaces.files import file_view
 from .surfaces.rest import api, unknown
+from .surfaces.shell import urlpatterns as shell
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("api/v1/", api().urls),
     re_path("^api/", unknown),
     path("files/<int:pk>/", file_view, name="file"),
+    *shell,
 ]

@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django.views.i18n import set_language
 
 from .. import clock
 
@@ -102,5 +103,6 @@ urlpatterns = [
     path("manifest.webmanifest", manifest, name="manifest"),
     path("sw.js", service_worker, name="service_worker"),
     path("offline/", offline, name="offline"),
+    path("language/", set_language, name="set_language"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

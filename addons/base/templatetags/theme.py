@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency
 from django import template
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 
 from .. import clock
+from ..money import display
 
 register = template.Library()
 
@@ -35,14 +34,9 @@ def icon(name: str, look: str = "") -> SafeString:
 
 
 @register.simple_tag
-def money(amount: Decimal | str | int, currency: str = "", look: str = "") -> SafeString:
+def money(amount: Decimal | str | int, look: str = "") -> SafeString:
     """An amount as the reader's language writes it; `big` for a headline figure."""
-    text = format_currency(
-        Decimal(amount),
-        currency or settings.CURRENCY,
-        locale=to_locale(get_language() or settings.LANGUAGE_CODE),
-    )
-    return format_html('<span class="money {}">{}</span>', look, text)
+    return format_html('<span class="money {}">{}</span>', look, display(Decimal(amount)))
 
 
 @register.filter

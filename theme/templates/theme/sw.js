@@ -3,7 +3,7 @@ const VERSION = "{{ version }}";
 const SHELL = `shell-${VERSION}`;
 const PAGES = "pages";
 const OFFLINE = "{% url 'offline' %}";
-const FILES = [{% for file in files %}"{{ file|escapejs }}", {% endfor %}OFFLINE];
+const FILES = [{% for file in files %}"{{ file }}", {% endfor %}OFFLINE];
 const NEVER = ["/admin/", "/api/", "/accounts/", "/ws/", "/media/", "/documents/"];
 const KEPT_PAGES = 20;
 
