@@ -1,0 +1,121 @@
+"""What one ASGI process does for its sockets. It starts with the first and ends with the last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from django.apps import apps
+from django.db import connection
+
+from ..events.model import Event
+from ..events.tail import Follower, Tail
+from ..points import STREAMS
+from ..workflow.errors import TooMany
+from .announce import Announcer
+from .hub import Hub
+from .messages import Message
+from .presence import BEATS, Beat, Presence
+from .supervise import supervised
+from .volatile import Link
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from ..surfaces.ws import PersonConsumer
+
+LONGEST_START: Final = 10.0
+MOST_SOCKETS_PER_PERSON: Final = 50
+
+
+class LiveProcess:
+    """The hub, and the tasks that feed and guard it."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.presence = Presence(self.hub)
+        self.sockets: set[PersonConsumer] = set()
+        self._link = Link(self._receive)
+        self._tail: Tail | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def enter(self, socket: PersonConsumer) -> None:
+        """From now on nothing that is committed passes the socket by."""
+        same = sum(1 for other in self.sockets if other.user_id == socket.user_id)
+        if same >= MOST_SOCKETS_PER_PERSON:
+            raise TooMany(retry_after=60)
+        self.sockets.add(socket)
+        if self._tail is None:
+            self._tail = self._start()
+        await asyncio.wait_for(self._tail.started.wait(), LONGEST_START)
+
+    async def leave(self, socket: PersonConsumer) -> None:
+        self.sockets.discard(socket)
+        if not self.sockets:
+            await self._stop()
+
+    async def send(self, topic: str, message: Message) -> None:
+        """To all who hear the topic, in every process; stored nowhere."""
+        self._receive(topic, message)
+        await self._link.send(topic, message)
+
+    def _receive(self, topic: str, message: Message) -> None:
+        if topic == BEATS:
+            self.presence.hear(Beat.unpacked(message))
+        else:
+            self.hub.say(topic, message)
+
+    def _start(self) -> Tail:
+        announcer = Announcer(self.hub)
+
+        def deliver(events: list[Event]) -> None:
+            self.hub.publish(events)
+            announcer.take(events)
+
+        followers = [Follower(Event, deliver, self.hub.lose_track)]
+        for name in STREAMS:
+            followers.append(Follower(apps.get_model(name), announcer.take, self.hub.lose_track))
+        tail = Tail(followers)
+        self._run("live tail", tail.run)
+        if connection.vendor == "postgresql":
+            self._run("live listener", tail.listen)
+        self._run("live announcer", announcer.run)
+        self._run("live watch", Watch(self).run)
+        self._run("live link", self._link.run)
+        return tail
+
+    def _run(self, name: str, run: Any) -> None:
+        task: Coroutine[Any, Any, None] = supervised(name, run)
+        self._tasks.append(asyncio.create_task(task, name=name))
+
+    async def _stop(self) -> None:
+        tail, self._tail = self._tail, None
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        if tail is not None:
+            await tail.stop()
+
+
+_processes: WeakKeyDictionary[asyncio.AbstractEventLoop, LiveProcess] = WeakKeyDictionary()
+
+
+def this_process() -> LiveProcess:
+    """That of the running event loop; a server has one."""
+    loop = asyncio.get_running_loop()
+    if loop not in _processes:
+        _processes[loop] = LiveProcess()
+    return _processes[loop]
+
+
+async def send_volatile(topic: str, message: Message) -> None:
+    """Tell all who hear the topic something that is not stored: a position, that somebody types.
+
+    Without Redis it reaches the sockets of this process only.
+    """
+    await this_process().send(topic, message)
