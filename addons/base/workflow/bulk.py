@@ -12,9 +12,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,6 @@ from .steps import body_arguments, check_arguments, require_permission, require_
 from .unit import is_retryable, unit_of_work
 from .write import HEAD_COLUMNS, Deed, advance, changed_columns, head_of, write_all
 
-R = TypeVar("R")
 Progress = Callable[[int, int], None]
 
 BATCH: Final = 500
@@ -154,7 +153,7 @@ def _in_order(keys: Sequence[Any], results: Iterable[Result]) -> Iterator[Result
 def _take(task: Task, keys: Sequence[Any]) -> list[Result]:
     if task.is_set_based:
         try:
-            return _apart(lambda: _take_as_set(task, keys))
+            return unit_of_work(lambda: _take_as_set(task, keys))
         except Exception:
             # One of them spoils the set: it will be found when each goes by itself.
             logger.warning("%s: a batch goes one by one", task.spec.name, exc_info=True)
@@ -165,7 +164,7 @@ def _take_one(task: Task, record: Record) -> Result:
     deed, data = task.deed, task.data
     keywords: dict[str, Any] = {"actor": deed.actor, "via": deed.via, "reason": deed.reason}
     try:
-        _apart(lambda: perform(record, task.spec.name, data=data, **keywords))
+        perform(record, task.spec.name, data=data, **keywords)
     except DoorError as error:
         return _refusal(record, error)
     except OperationalError as error:
@@ -182,14 +181,6 @@ def _take_one(task: Task, record: Record) -> Result:
 def _refusal(record: Record, error: DoorError) -> Result:
     was_late = isinstance(error, Conflict) and error.code == Conflict.code
     return Result(record.pk, Status.UNCHANGED if was_late else Status.REFUSED, error)
-
-
-def _apart(work: Callable[[], R]) -> R:
-    """One unit of work; inside a larger one a savepoint, so that a failure leaves nothing."""
-    if not connection.in_atomic_block:
-        return unit_of_work(work)
-    with transaction.atomic():
-        return work()
 
 
 def _take_as_set(task: Task, keys: Sequence[Any]) -> list[Result]:

@@ -17,9 +17,11 @@ RETRYABLE_CODES: Final = {"40001", "40P01", "55P03"}
 
 
 def unit_of_work(work: Callable[[], R]) -> R:
-    """Run the work in a transaction. Only the outermost retries: an inner one is part of it."""
+    """Run the work whole or not at all. Only the outermost retries: an inner one is part of it."""
     if connection.in_atomic_block:
-        return work()
+        # A savepoint, so that whoever catches the refusal of an inner door finds nothing half done.
+        with transaction.atomic():
+            return work()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
