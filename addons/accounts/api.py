@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field, StringConstraints
 
 from addons.base.points import ME, ROUTERS
@@ -61,12 +61,12 @@ def issue_token(request: HttpRequest, data: Credentials) -> dict[str, str]:
 
 
 @auth.delete("token/", auth=signed_in, response={204: None}, summary="Revoke the token used")
-def revoke_token(request: HttpRequest) -> tuple[int, None]:
+def revoke_token(request: HttpRequest) -> Status:
     """Ends the bearer token that this very request carries."""
     _scheme, _space, raw = request.headers.get("Authorization", "").partition(" ")
     if not ApiToken.objects.filter(digest=digest_of(raw.strip())).revoke():
         raise DoorError(_("Send the token that shall end as the bearer."), code="no_token")
-    return 204, None
+    return Status(204, None)
 
 
 class Me(Schema):
@@ -111,12 +111,12 @@ def describe(user: User) -> dict[str, Any]:
     return own | {field.name: field.read(user) for field in ME.values()}
 
 
-@me.get("", auth=signed_in, response=Me, summary="Who I am")
+@me.get("/", auth=signed_in, response=Me, summary="Who I am")
 def read_me(request: HttpRequest) -> dict[str, Any]:
     return describe(request.auth)
 
 
-@me.patch("", auth=signed_in, response=Me, summary="Change my details")
+@me.patch("/", auth=signed_in, response=Me, summary="Change my details")
 def change_me(request: HttpRequest, data: MeChanges) -> dict[str, Any]:
     """The e-mail address is changed on the pages, where the new one is verified."""
     user: User = request.auth

@@ -113,7 +113,8 @@ class AccountView(account.AccountView):
     def get_panels(self) -> list[account.BaseSettingsPanel]:
         kept = [panel for panel in super().get_panels() if not isinstance(panel, self.left_out)]
         profile = next(panel.profile for panel in kept)
-        return [ProfilePanel(self.request, self.request.user, profile), *kept]
+        # Saved last: the others save Wagtail's profile as it was read, with the old time zone.
+        return [*kept, ProfilePanel(self.request, self.request.user, profile)]
 
 
 @receiver(post_save, sender=User)

@@ -41,7 +41,16 @@ class Preferences:
             timezone.activate(request.user.time_zone)
         else:
             timezone.deactivate()
-        return self.get_response(request)
+        response = self.get_response(request)
+        self._keep_choice(request, response)
+        return response
+
+    def _keep_choice(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Whoever chooses a language for the visit, as Django's own view does, has it from now on."""
+        chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen and request.user.is_authenticated and request.user.language != chosen.value:
+            request.user.language = chosen.value
+            request.user.save(update_fields=["language"])
 
 
 class SecondFactor:

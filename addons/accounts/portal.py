@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -17,7 +16,6 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 from django.views.generic import (
     CreateView,
     DeleteView,
@@ -26,7 +24,6 @@ from django.views.generic import (
     TemplateView,
     UpdateView,
 )
-from django.views.i18n import set_language as set_language_cookie
 
 from .adapter import has_second_factor
 from .forms import AddressForm, ProfileForm, TokenForm
@@ -136,13 +133,3 @@ class SignOutEverywhere(LoginRequiredMixin, TemplateView):
         update_session_auth_hash(request, request.user)
         messages.success(request, _("You are signed out everywhere else."))
         return redirect("accounts:security")
-
-
-@require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
-    """The language of the visit, and of the person who is signed in."""
-    language = request.POST.get("language", "")
-    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
-        request.user.language = language
-        request.user.save(update_fields=["language"])
-    return set_language_cookie(request)

@@ -83,8 +83,8 @@ def forget_tokens(user: User) -> None:
 
 
 for name, export, erase in (
-    ("accounts.user", person_of, anonymise),
-    ("accounts.address", addresses_of, forget_addresses),
-    ("accounts.apitoken", tokens_of, forget_tokens),
+    ("accounts.User", person_of, anonymise),
+    ("accounts.Address", addresses_of, forget_addresses),
+    ("accounts.ApiToken", tokens_of, forget_tokens),
 ):
     PERSONAL.register(name, Personal(name, export, erase))

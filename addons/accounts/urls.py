@@ -10,7 +10,6 @@ from . import console, portal
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
-    path("language/", portal.set_language, name="set_language"),
     # In front of Wagtail's own: those would let people in without their second factor.
     path("admin/login/", sign_in),
     re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),

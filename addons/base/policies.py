@@ -106,7 +106,12 @@ def _variables(model: type[Policy]) -> Iterator[tuple[str, models.Field[Any, Any
 
 def _from_environment(model: type[Policy]) -> Iterator[tuple[str, Any]]:
     for _name, field, text in _variables(model):
-        yield field.name, field.clean(text, None)
+        yield field.name, _value(field, text)
+
+
+def _value(field: models.Field[Any, Any], text: str) -> Any:
+    # Django's field takes True, the rest of our environment true as well.
+    return field.clean(text.title() if isinstance(field, models.BooleanField) else text, None)
 
 
 @register()
@@ -118,7 +123,7 @@ def check_environment(app_configs: Any, **kwargs: Any) -> list[Error]:
             continue
         for name, field, text in _variables(model):
             try:
-                field.clean(text, None)
+                _value(field, text)
             except ValidationError as error:
                 errors.append(Error(f"{name}: {' '.join(error.messages)}", id="base.E090"))
     return errors

@@ -79,9 +79,9 @@ def erase_requests(user: Any) -> None:
 
 
 for name, export, erase in (
-    ("base.event", events_of, erase_deeds),
-    ("base.note", notes_of, erase_notes),
-    ("base.attachment", files_of, erase_files),
-    ("base.sentrequest", requests_of, erase_requests),
+    ("base.Event", events_of, erase_deeds),
+    ("base.Note", notes_of, erase_notes),
+    ("base.Attachment", files_of, erase_files),
+    ("base.SentRequest", requests_of, erase_requests),
 ):
     PERSONAL.register(name, Personal(name, export, erase))

@@ -18,6 +18,7 @@ class CalloutConfig(AppConfig):
             ("addons.base.workflow.compose", "compose_all"),
             ("addons.base.registry", "seal_all"),
             ("addons.base.surfaces.inputs", "check_forms"),
+            ("addons.base.seeding", "plant_after_migrate"),
         ):
             if find_spec(module):
                 getattr(import_module(module), act)()

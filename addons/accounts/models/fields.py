@@ -6,6 +6,7 @@ import re
 import zoneinfo
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -30,16 +31,36 @@ class EmailField(models.EmailField):
         return value
 
 
+def plain_number(value: Any) -> Any:
+    """Without the spaces, dots, dashes and brackets that people put in."""
+    return re.sub(r"[\s().\-/]", "", value) if isinstance(value, str) else value
+
+
+class PhoneInput(forms.CharField):
+    default_validators = [is_phone_number]
+
+    def to_python(self, value: Any) -> Any:
+        return plain_number(super().to_python(value))
+
+
 class PhoneField(models.CharField):
-    """Kept without spaces, dots, dashes and brackets."""
+    """Kept as digits, with a + before the country's."""
 
     default_validators = [is_phone_number]
 
     def to_python(self, value: Any) -> Any:
-        return re.sub(r"[\s().\-/]", "", value) if isinstance(value, str) else value
+        return plain_number(super().to_python(value))
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(self.to_python(value))
+        return plain_number(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = plain_number(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PhoneInput} | kwargs)
 
 
 def is_known_language(code: str) -> None:

@@ -40,6 +40,14 @@ class PersonHistory(HistoricalRecords):
         if created or not UNTRACKED.issuperset(kw.get("update_fields") or ("everything",)):
             super().post_save(instance, created, using=using, **kw)
 
+    def m2m_changed(self, instance: models.Model, action: str, **kwargs: Any) -> None:
+        """A row for each person, from whichever side their groups were changed."""
+        if isinstance(instance, User):
+            super().m2m_changed(instance, action, **kwargs)
+            return
+        for person in User.objects.filter(pk__in=kwargs["pk_set"] or ()):
+            super().m2m_changed(person, action, **kwargs)
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person: customer, provider or staff.
