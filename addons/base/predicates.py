@@ -11,7 +11,8 @@ ADMINISTRATOR = "administrator"
 
 def role_names(user: Any) -> frozenset[str]:
     """The names of the user's groups, read once per loaded user."""
-    held: frozenset[str] | None = user.__dict__.get("_role_names")
+    # A request's user is a lazy proxy: getattr reaches behind it, its __dict__ does not.
+    held: frozenset[str] | None = getattr(user, "_role_names", None)
     if held is None:
         held = frozenset(user.groups.values_list("name", flat=True))
         user._role_names = held
