@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -16,6 +15,7 @@ from addons.base import clock
 from addons.base.models import Event, SentRequest
 from addons.base.surfaces import idempotency
 from addons.base.surfaces.problems import PROBLEM
+from addons.base.testing.people import make_person
 from addons.base.workflow import Door
 from addons.base.workflow.doors import add_note, create, perform
 from tests.dummy.flow import ParcelFlow
@@ -47,7 +47,7 @@ class Caller:
 
 
 def person(name: str, **more: Any) -> Any:
-    return get_user_model().objects.create_user(name, f"{name}@example.com", "x", **more)
+    return make_person(name, **more)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ SAVING: Final[dict[str, dict[str, Any]]] = {
     "PNG": {"optimize": True},
     "WEBP": {"quality": 85},
 }
+BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # Text that a browser might take for a page or a drawing.
 MARKUP: Final = re.compile(rb"<\s*(!doctype|[?/]?(html|xml|svg|script|head|body|iframe|img))", re.I)
 CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -82,7 +83,7 @@ def opened(data: bytes) -> Image.Image | None:
     """The picture with only its header read, if it is one of the three kinds."""
     try:
         return Image.open(BytesIO(data), formats=list(PICTURES))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, *BOMBS):
         return None
 
 

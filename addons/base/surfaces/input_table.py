@@ -270,6 +270,9 @@ def read_record(field: Any, value: Any) -> Any:
     if not isinstance(value, int if is_number else str) or isinstance(value, bool):
         message = _("Give the id as a number.") if is_number else _("Give the name as a text.")
         raise ValidationError(message, code="invalid")
+    # What no column holds names nothing.
+    if is_number and not 0 <= value < 2**63:
+        raise ValidationError(_("Choose one of those listed."), code="invalid_choice")
     return value
 
 
