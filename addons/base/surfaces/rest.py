@@ -40,11 +40,13 @@ def api() -> DescribedAPI:
     install(made)
     made.add_decorator(idempotent, mode="view")
     made.add_decorator(strict_query, mode="operation")
-    # First, so that an addon's address below a record type's is not taken for a key.
-    for prefix, router in ROUTERS.items():
-        made.add_router(prefix, router)
+    # First, so that an addon's address below a record type's is not taken for a key; one with the
+    # same path takes the record type's routes in, because an address is asked of one router only.
+    routers = dict(ROUTERS.items())
     for path, resource in RESOURCES.items():
-        made.add_router(path, Routes(resource).build())
+        routers[path] = Routes(resource, routers.get(path)).build()
+    for prefix, router in routers.items():
+        made.add_router(prefix, router)
     return made
 
 

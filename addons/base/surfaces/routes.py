@@ -31,12 +31,13 @@ WRITE = (400, 401, 403, 404, 409)
 class Routes:
     """Declares one resource's operations to ninja, with what each takes and answers."""
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, router: Router | None = None) -> None:
         self.resource = resource
         self.endpoints = Endpoints.of(resource)
         self.flow = self.endpoints.flow
         self.name = resource.path.replace("/", "_").replace("-", "_")
-        self.router = Router(tags=[resource.tag or str(resource.model._meta.verbose_name_plural)])
+        tag = resource.tag or str(resource.model._meta.verbose_name_plural)
+        self.router = router or Router(tags=[tag])
         self.key_type, self.one = key_of(resource.model)
         self.reader = anyone if is_open(resource) else signed_in
 
