@@ -1,0 +1,154 @@
+"""The life of a provider: who is let in, and the duty switch of those who are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base.workflow import (
+    MACHINE_DOORS,
+    NEW,
+    SAME,
+    SYSTEM_ONLY,
+    Flow,
+    Tone,
+    condition,
+    transition,
+)
+
+from .arguments import ApplyArguments, SuspendArguments
+from .states import APPLIED, SUSPENDED, VERIFIED, Duty
+
+if TYPE_CHECKING:
+    from addons.base.workflow.declare import Body
+
+    from .models import Provider
+
+
+@condition("already_on_duty", _("They are on duty already."))
+def is_not_on_duty(provider: Provider, actor: Any) -> bool:
+    return not provider.is_on_duty
+
+
+@condition("already_off_duty", _("They are off duty already."))
+def is_not_off_duty(provider: Provider, actor: Any) -> bool:
+    return provider.duty != Duty.OFF_DUTY
+
+
+class ProviderFlow(Flow):
+    states = (APPLIED, VERIFIED, SUSPENDED)
+    editable = dict.fromkeys(
+        ("display_name", "bio", "languages", "latitude", "longitude", "radius_km", "photo"),
+        "providers.edit_provider",
+    )
+    notes = {"internal": "providers.manage_provider"}
+    history_permission = "providers.manage_provider"
+    party_permission = "providers.read_own_history"
+
+    @transition(
+        source=NEW,
+        target=APPLIED,
+        label=_("Apply"),
+        permission="providers.apply",
+        arguments=ApplyArguments,
+    )
+    def apply(
+        self: Provider,
+        *,
+        display_name: str,
+        bio: str,
+        latitude: float,
+        longitude: float,
+        radius_km: float | None,
+        actor: Any,
+    ) -> None:
+        """Somebody wants to work with us."""
+        self.user = actor
+        self.display_name, self.bio = display_name, bio
+        if radius_km is not None:
+            self.radius_km = radius_km
+        self.move_to(latitude, longitude)
+
+    @transition(
+        source=APPLIED,
+        target=VERIFIED,
+        label=_("Verify"),
+        permission="providers.verify_provider",
+        primary=True,
+    )
+    def verify(self: Provider) -> None:
+        """Papers and person were checked; customers can find them now."""
+
+    @transition(
+        source=VERIFIED,
+        target=SUSPENDED,
+        label=_("Suspend"),
+        permission="providers.suspend_provider",
+        arguments=SuspendArguments,
+        tone=Tone.DANGER,
+    )
+    def suspend(self: Provider) -> None:
+        """Customers no longer find them; what they have taken on stays theirs."""
+        self.duty = Duty.OFF_DUTY
+
+    @transition(
+        source=SUSPENDED,
+        target=VERIFIED,
+        label=_("Reinstate"),
+        permission="providers.suspend_provider",
+        primary=True,
+    )
+    def reinstate(self: Provider) -> None:
+        """Customers find them again once they go on duty."""
+
+    @transition(
+        source=VERIFIED,
+        target=SAME,
+        label=_("Go on duty"),
+        permission="providers.switch_duty",
+        conditions=[is_not_on_duty],
+        primary=True,
+    )
+    def go_on_duty(self: Provider) -> None:
+        """Work may come now."""
+        self.duty = Duty.ON_DUTY
+
+    @transition(
+        source=VERIFIED,
+        target=SAME,
+        label=_("Go off duty"),
+        permission="providers.switch_duty",
+        conditions=[is_not_off_duty],
+    )
+    def go_off_duty(self: Provider) -> None:
+        """No new work, please."""
+        self.duty = Duty.OFF_DUTY
+
+    @transition(
+        source=[VERIFIED, SUSPENDED],
+        target=SAME,
+        label=_("Set busy"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def become_busy(self: Provider) -> None:
+        """Work binds them now."""
+        self.duty = Duty.BUSY
+
+    @transition(
+        source=[VERIFIED, SUSPENDED],
+        target=SAME,
+        label=_("Set free"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def become_free(self: Provider) -> None:
+        """Work binds them no longer: back on duty, unless they have gone off since."""
+        if self.duty == Duty.BUSY:
+            self.duty = Duty.ON_DUTY if self.state == VERIFIED.key else Duty.OFF_DUTY
+
+
+def switch_to(duty: Duty) -> Body:
+    """The transition by which a provider sets the switch by hand."""
+    return ProviderFlow.go_on_duty if duty is Duty.ON_DUTY else ProviderFlow.go_off_duty
