@@ -21,9 +21,10 @@ LAYERS = (
     {"states"},
     {"arguments"},
     {"flow"},
-    {"querysets"},
+    # A policy is a row of settings: a model that `models/__init__.py` takes in.
+    {"querysets", "policies"},
     {"models"},
-    {"rules", "follows", "effects", "schedules", "policies", "slots"},
+    {"rules", "follows", "effects", "schedules", "slots"},
     {"console", "portal", "api", "live"},
     {"urls"},
 )
