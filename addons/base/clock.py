@@ -52,6 +52,13 @@ def travelled(by: timedelta) -> Iterator[None]:
         _travelled = before
 
 
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Within the block this process lives at the moment, and time goes on from there."""
+    with travelled(moment - now()):
+        yield
+
+
 def _stored_offset() -> timedelta:
     from .models import ClockOffset  # the clock is imported by models
 

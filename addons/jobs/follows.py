@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Avg, Count
 
 from addons.base import clock
 from addons.base.points import follows
@@ -154,6 +157,14 @@ def count_given_back(job: Job, change: Change) -> None:
 def count_completion(job: Job, change: Change) -> None:
     if job.provider is not None:
         ProviderStanding.objects.count_completed(job.provider)
+
+
+@follows(WorkSessionFlow.publish_rating)
+def count_rating(session: WorkSession, change: Change) -> None:
+    published = session.provider.work_sessions.published()
+    figures = published.aggregate(average=Avg("rating_stars"), count=Count("pk"))
+    average = round(Decimal(str(figures["average"])), 2)
+    ProviderStanding.objects.rate(session.provider, average=average, count=figures["count"])
 
 
 def make_offer(job: Job) -> None:

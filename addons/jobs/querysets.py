@@ -11,7 +11,7 @@ from addons.base import clock
 from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
 
-from .states import ACTIVE, ASSIGNED, IN_PROGRESS, OPEN, PENDING
+from .states import ACTIVE, ASSIGNED, IN_PROGRESS, OPEN, PENDING, SESSION_COMPLETED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 watches = has_role("dispatcher", "support_agent", "support_manager", "finance")
 # How long a provider still sees a job whose offer is closed: long enough to read why.
 OFFER_MEMORY = timedelta(hours=24)
+# A rating stays private so long that nobody can be pressed for it at the door.
+EMBARGO = timedelta(hours=72)
 LIVE = [ASSIGNED, IN_PROGRESS]
 
 
@@ -104,3 +106,15 @@ class WorkSessionQuerySet(RecordQuerySet):
 
     def active(self) -> Self:
         return self.filter(state=ACTIVE)
+
+    def due_to_publish(self) -> Self:
+        """Rated before the embargo began, and not published yet."""
+        return self.filter(
+            state=SESSION_COMPLETED,
+            rating_stars__isnull=False,
+            rated_at__lte=clock.now() - EMBARGO,
+            rating_published_at__isnull=True,
+        )
+
+    def published(self) -> Self:
+        return self.filter(rating_published_at__isnull=False)

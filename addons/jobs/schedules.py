@@ -11,9 +11,10 @@ from addons.base.points import scheduled
 from addons.base.workflow import Door, System
 from addons.base.workflow.bulk import perform_many
 
-from .models import LastPosition, Occupied, Offer, TrackPoint
+from .models import LastPosition, Occupied, Offer, TrackPoint, WorkSession
 from .offer_flow import OfferFlow
 from .querysets import LIVE
+from .work_session_flow import WorkSessionFlow
 
 TRACK_MEMORY = timedelta(hours=24)
 
@@ -39,3 +40,10 @@ def forget_tracks() -> int:
     points = TrackPoint.objects.filter(at__lt=past).delete()[0]
     places = LastPosition.objects.filter(at__lt=past).delete()[0]
     return points + places
+
+
+@scheduled(cron="*/15 * * * *", summary=_("Publishes ratings whose embargo is over."))
+def publish_ratings() -> int:
+    due = WorkSession.objects.due_to_publish()
+    actor = System("jobs.publish_ratings")
+    return perform_many(due, WorkSessionFlow.publish_rating, actor=actor, via=Door.SCHEDULE).done

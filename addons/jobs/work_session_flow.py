@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
-from addons.base.workflow import MACHINE_DOORS, NEW, SYSTEM_ONLY, Flow, transition
+from addons.base.workflow import MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
 
 from .arguments import OpenArguments, SessionFinishArguments
 from .states import ACTIVE, SESSION_CANCELLED, SESSION_COMPLETED
@@ -69,3 +69,14 @@ class WorkSessionFlow(Flow):
     def cancel(self: WorkSession) -> None:
         """The job was cancelled or went to somebody else."""
         self.completed_at = clock.now()
+
+    @transition(
+        source=SESSION_COMPLETED,
+        target=SAME,
+        label=_("Publish the rating"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def publish_rating(self: WorkSession) -> None:
+        """The embargo is over: the rating counts, and everybody may read it."""
+        self.rating_published_at = clock.now()

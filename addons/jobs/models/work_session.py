@@ -33,6 +33,7 @@ class WorkSession(WorkSessionFlow, Record):
     )
     rating_description = models.TextField(_("how it was"), blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
+    rating_published_at = models.DateTimeField(null=True, blank=True)
 
     objects = WorkSessionQuerySet.as_manager()
 
@@ -44,6 +45,13 @@ class WorkSession(WorkSessionFlow, Record):
                 fields=["job"],
                 condition=models.Q(state="active"),
                 name="one_active_work_session_per_job",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["rated_at"],
+                condition=models.Q(rated_at__isnull=False, rating_published_at__isnull=True),
+                name="rating_under_embargo",
             )
         ]
 
