@@ -12,27 +12,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ..events.reading import describe_note, notes_of, person, status_history
 from ..models.record import Record, RecordQuerySet
 from ..points import Resource
 from ..workflow.actors import Door, may
 from ..workflow.available import Available, available
 from ..workflow.compose import ComposedFlow, flow_of
 from ..workflow.declare import Transition
-from ..workflow.doors import (
-    add_note,
-    create,
-    override,
-    perform,
-    require_permission,
-    require_possible,
-)
+from ..workflow.doors import add_note, create, override, perform
 from ..workflow.errors import Conflict, Invalid, NotFound
+from ..workflow.steps import require_permission, require_possible
 from .answers import answer, read_json
 from .authentication import actor_of
 from .filters import filters_of
 from .inputs import FormClass, check_body, schema_of
 from .paging import ListQuery, count_of, enveloped, rows_of
-from .reading import describe_note, notes_of, person, status_history
 
 HISTORY = "status-history"
 
@@ -146,7 +140,7 @@ class Endpoints:
         record = self.find(key, actor)
         data = self.cleaned(self.note_form, request)
         note = add_note(record, actor=actor, via=Door.REST, **data)
-        return answer(describe_note(note, actor), status=201)
+        return answer(describe_note(note), status=201)
 
     def override(self, request: HttpRequest, key: Any) -> HttpResponse:
         actor = actor_of(request)
