@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from ninja import Schema
@@ -133,10 +134,10 @@ def describe_line(line: dict[str, Any]) -> dict[str, Any]:
     return {
         "description": line["description"],
         "quantity": line["quantity"],
-        "unit_price": as_json(line["unit_price"]),
-        "amount": as_json(line["amount"]),
+        "unit_price": as_json(Decimal(line["unit_price"])),
+        "amount": as_json(Decimal(line["amount"])),
         "tax_rate": line["tax_rate"],
-        "tax": as_json(line["tax"]),
+        "tax": as_json(Decimal(line["tax"])),
     }
 
 
