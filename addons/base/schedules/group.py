@@ -16,15 +16,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import DatabaseError, connection, connections
-from django_q.brokers import get_broker
 from django_q.cluster import Cluster
 from django_q.conf import Conf
 from django_q.signals import post_execute, post_spawn
 
 from .effects_process import work_off_effects
-from .runs import this_runner
 from .sync import sync_schedules
-from .ticker import Ticker
+from .ticker import Ticker, own_queue
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +47,7 @@ class Group:
         os.setpgid(0, 0)
         _use_plain_connections()
         _sync_or_end()
-        # A queue of its own: a ping must prove that this cluster works, not that some other does.
-        broker = get_broker(f"{Conf.CLUSTER_NAME}@{this_runner()}"[:100])
+        broker = own_queue()
         cluster = Cluster(broker=broker)
         self._keep_effects_processes()
         with self._listening_to_cluster():

@@ -132,10 +132,10 @@ def _end_badly(row: ScheduleRun, outcome: Outcome) -> None:
 def _is_lost(row: ScheduleRun, *, now: datetime) -> bool:
     if row.running_since is None:
         return False
-    return now - row.running_since > longest_run() or _is_dead(row.runner)
+    return now - row.running_since > longest_run() or is_dead(row.runner)
 
 
-def _is_dead(runner: str) -> bool:
+def is_dead(runner: str) -> bool:
     """Whether it ran on this machine and is gone. Of other machines nothing is known."""
     host, _, process = runner.rpartition(":")
     if host != socket.gethostname():
