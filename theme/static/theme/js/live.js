@@ -3,7 +3,8 @@
 const QUIET = 1500; // a gap this short is not worth a word
 const POLL = 15000; // without a socket the parts ask by themselves
 const GATHER = 50; // one reload for a burst of events
-const REFUSED = [4401, 4403, 4404];
+const SIGNED_OUT = 4401;
+const FINAL = [1000, SIGNED_OUT, 4403, 4404]; // closed on purpose: nothing to come back to
 const bar = document.getElementById("connection");
 
 /** A socket that comes back: soon, then less soon, never all readers at the same moment. */
@@ -18,16 +19,19 @@ class Link {
   connect() {
     clearTimeout(this.timer);
     this.socket?.close();
-    const socket = (this.socket = new WebSocket(this.path));
+    const socket = (this.socket = new WebSocket(location.origin.replace("http", "ws") + this.path));
     socket.onopen = () => {
       this.tries = 0;
+      this.since = performance.now();
       this.opened();
     };
     socket.onmessage = ({ data }) => this.heard(JSON.parse(data));
     socket.onclose = ({ code }) => {
       if (socket !== this.socket || this.ended) return;
+      // Who was signed out elsewhere sees it; who never was signed in is not sent in circles.
+      if (code === SIGNED_OUT && performance.now() - this.since > 3000) return location.reload();
       this.closed(code);
-      if (REFUSED.includes(code)) return this.end();
+      if (FINAL.includes(code)) return this.end();
       this.timer = setTimeout(() => this.connect(), wait(this.tries++));
     };
   }
@@ -48,34 +52,52 @@ const wait = (tries) => 200 + Math.random() * Math.min(2500, 400 * 2 ** tries);
 
 // --- topics ------------------------------------------------------------------------------------
 
-const after = new Map(); // topic → last sequence seen here
+const seen = new Map(); // topic → the last sequence shown here; null where the page named none
 let live = null;
+let wasOpen = false;
 let poll = 0;
+let notice = 0;
 
 const watching = (topic) =>
   document.querySelectorAll(topic ? `[data-live-topic="${CSS.escape(topic)}"]` : "[data-live-topic]");
 
-function subscribe(only = null) {
-  const topics = new Set();
+/** What the page shows now; topics that came and went since the last look are told. */
+function look() {
+  const shown = new Map();
   for (const { dataset } of watching()) {
-    const seen = Math.max(after.get(dataset.liveTopic) ?? 0, Number(dataset.liveAfter) || 0);
-    if (!only || !after.has(dataset.liveTopic)) topics.add(dataset.liveTopic);
-    after.set(dataset.liveTopic, seen);
+    const { liveTopic: name, liveAfter } = dataset;
+    const known = [shown.get(name), seen.get(name), liveAfter && Number(liveAfter)];
+    shown.set(name, known.reduce((last, at) => (at > (last ?? -1) ? at : last), null));
   }
-  for (const topic of after.keys()) if (!watching(topic).length) after.delete(topic);
-  if (!topics.size) return;
-  const named = [...topics].map((name) => ({ name, ...(after.get(name) && { after: after.get(name) }) }));
-  live.send({ type: "subscribe", topics: named });
+  const come = [...shown.keys()].filter((name) => !seen.has(name));
+  const gone = [...seen.keys()].filter((name) => !shown.has(name));
+  for (const name of gone) seen.delete(name);
+  for (const [name, at] of shown) seen.set(name, at);
+  return { come, gone };
 }
 
-function hear(message) {
-  const { type, topic, sequence } = message;
+function ask(type, names) {
+  if (!names.length) return;
+  // After a gap every topic says where it stands, so that the server can tell what was missed.
+  const at = (name) => seen.get(name) ?? (wasOpen && type === "subscribe" ? 0 : null);
+  const topics = names.map((name) => (at(name) === null ? { name } : { name, after: at(name) }));
+  live.send({ type, topics });
+}
+
+function opened() {
+  clearInterval(poll);
+  tell(null);
+  look();
+  ask("subscribe", [...seen.keys()]);
+  wasOpen = true;
+}
+
+function hear({ type, topic, sequence, record, ...rest }) {
   if (type !== "event" && type !== "resync") return;
-  if (type === "event" && sequence) {
-    if (sequence <= after.get(topic)) return;
-    after.set(topic, sequence);
-  }
-  for (const element of watching(topic)) reload(element, message);
+  const isOfTopic = sequence && !record; // a list's events carry the sequence of one of its records
+  if (type === "event" && isOfTopic && sequence <= seen.get(topic)) return;
+  if (isOfTopic) seen.set(topic, sequence);
+  for (const element of watching(topic)) reload(element, { topic, sequence, record, ...rest });
 }
 
 function reload(element, message) {
@@ -85,12 +107,10 @@ function reload(element, message) {
 
 function lost(code) {
   clearInterval(poll);
-  if (REFUSED.includes(code)) return;
+  if (FINAL.includes(code)) return;
   poll = setInterval(() => navigator.onLine && watching().forEach((e) => reload(e, {})), POLL);
   notice ||= setTimeout(() => tell(navigator.onLine ? "lost" : "offline"), QUIET);
 }
-
-let notice = 0;
 
 function tell(what) {
   clearTimeout(notice);
@@ -100,15 +120,13 @@ function tell(what) {
 }
 
 function watch() {
-  if (live) subscribe("new");
-  else if (watching().length) {
-    const opened = () => {
-      clearInterval(poll);
-      tell(null);
-      subscribe();
-    };
-    live = new Link("/ws/live/", { opened, heard: hear, closed: lost });
+  if (!live) {
+    if (watching().length) live = new Link("/ws/live/", { opened, heard: hear, closed: lost });
+    return;
   }
+  const { come, gone } = look();
+  ask("unsubscribe", gone);
+  ask("subscribe", come);
 }
 
 document.addEventListener("htmx:afterSettle", watch);
@@ -127,8 +145,8 @@ function notified(message) {
       count.hidden = Number(count.textContent) === 0;
     }
   }
-  if (message.type !== "notification" && message.type !== "job_update") return;
-  const text = message.message ?? message.title ?? message.text;
+  if (message.type === "error") return;
+  const text = message.message ?? message.title;
   if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
   htmx.trigger(document.body, message.type, message);
 }
