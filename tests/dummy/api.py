@@ -41,7 +41,7 @@ def describe(parcel: Parcel, actor: Any) -> dict[str, Any]:
         "title": parcel.title,
         "weight": parcel.weight,
         "fragile": parcel.fragile,
-        "sender": {"id": parcel.sender_id, "name": str(parcel.sender)},
+        "sender": {"id": parcel.sender_id, "name": parcel.sender.get_full_name()},
         "sent_at": parcel.sent_at,
         "created_at": parcel.created_at,
         "updated_at": parcel.updated_at,

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from ..events.reading import describe_note, notes_of, person, status_history
+from ..events.reading import Reach, describe_note, notes_of, person, reach_of, status_history
 from ..models.record import Record, RecordQuerySet
 from ..points import Resource
-from ..workflow.actors import Door, may
+from ..workflow.actors import Door
 from ..workflow.available import Available, available
 from ..workflow.compose import ComposedFlow, flow_of
 from ..workflow.declare import Transition
@@ -186,15 +186,9 @@ class Endpoints:
             record = self.visible(actor).filter(pk=key).first()
             # A follow-up's refusal speaks of another record.
             is_own = record is not None and not spec.starts_from(record.state)
-            if is_own and self.may_read_history(record, actor):
+            if is_own and reach_of(record, actor) is not Reach.OWN:
                 conflict.details |= {"changed_by": person(changed_by), "changed_at": changed_at}
             raise
-
-    def may_read_history(self, record: Any, actor: Any) -> bool:
-        flow = self.flow.flow
-        return may(actor, flow.history_permission, record) or may(
-            actor, flow.party_permission, record
-        )
 
 
 def describe_option(option: Available) -> dict[str, Any]:

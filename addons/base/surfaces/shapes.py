@@ -57,7 +57,9 @@ class HistoryRow(Schema):
     id: int
     previous_status: str | None
     new_status: str
+    new_status_label: str
     transition: str
+    label: str
     changed_by: Person | None
     changed_at: datetime
     notes: str | None
@@ -74,6 +76,7 @@ class Note(Schema):
     visible_to_client: bool
     created_by: Person | None
     created_at: datetime
+    updated_at: datetime
 
 
 class File(Schema):

@@ -48,7 +48,7 @@ class Everything(forms.Form):
     files = AttachmentsField(required=False, max_files=2)
     person = forms.ModelChoiceField(get_user_model().objects.all(), required=False)
     named = forms.ModelChoiceField(
-        get_user_model().objects.all(), to_field_name="username", required=False
+        get_user_model().objects.all(), to_field_name="email", required=False
     )
     people = forms.ModelMultipleChoiceField(get_user_model().objects.all(), required=False)
 

@@ -8,7 +8,6 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -17,6 +16,7 @@ from addons.base import clock, file_types, uploads
 from addons.base.file_types import WrongFile, harmless
 from addons.base.models import Attachment
 from addons.base.surfaces.fields import AttachmentsField
+from addons.base.testing.people import make_person
 from addons.base.workflow import Arguments, Conflict, Door
 from addons.base.workflow.doors import create
 from tests.dummy.models import Parcel
@@ -38,12 +38,12 @@ def with_position() -> bytes:
 
 @pytest.fixture
 def ann(db):
-    return get_user_model().objects.create_user("ann")
+    return make_person("ann")
 
 
 @pytest.fixture
 def bob(db):
-    return get_user_model().objects.create_user("bob")
+    return make_person("bob")
 
 
 def caller(user: Any) -> Client:
@@ -202,13 +202,13 @@ def test_a_file_on_a_record_is_read_by_who_sees_the_record(ann, bob):
     address = f"/files/{attachment.pk}/"
     assert status(caller(ann), address) == 200
     assert status(caller(bob), address) == 404
-    staff = get_user_model().objects.create_user("cara", is_staff=True)
+    staff = make_person("cara", is_staff=True)
     assert status(caller(staff), address) == 200
 
 
 def test_files_of_an_internal_note_are_read_by_who_may_write_one(ann):
     parcel = create(Parcel, actor=ann, via=Door.REST, data={"title": "Box", "weight": 1})
-    staff = get_user_model().objects.create_user("cara", is_staff=True)
+    staff = make_person("cara", is_staff=True)
     attachment = sent(staff)
     uploads.attach(parcel, [attachment], kind="internal")
     assert status(caller(ann), f"/files/{attachment.pk}/") == 404
