@@ -47,7 +47,7 @@ class Life:
     """Draws what happens, and lets the people do it."""
 
     def __init__(self) -> None:
-        self.chance = Random("callout")  # noqa: S311 - a story, no secret
+        self.chance = Random("callout")
         self.stories: dict[str, list[dict[str, Any]]] = {}
         for story in read("stories")["story"]:
             self.stories.setdefault(story["category"], []).append(story)

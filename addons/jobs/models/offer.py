@@ -14,9 +14,7 @@ class Offer(OfferFlow, Record):
     """A job put to one provider, with a deadline."""
 
     job = models.ForeignKey("jobs.Job", models.PROTECT, related_name="offers")
-    provider = models.ForeignKey(
-        "providers.Provider", models.PROTECT, related_name="job_offers"
-    )
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="job_offers")
     expires_at = models.DateTimeField(_("answer until"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reject_reason = models.CharField(_("why not"), max_length=500, blank=True)
