@@ -65,9 +65,7 @@ def make_provider(row: dict[str, Any], password: str) -> Provider:
     return create(Provider, actor=user, data=data, via=Door.PORTAL)
 
 
-def say_what_and_when(
-    provider: Provider, row: dict[str, Any], hours: dict[str, list[str]]
-) -> None:
+def say_what_and_when(provider: Provider, row: dict[str, Any], hours: dict[str, list[str]]) -> None:
     categories = {c.slug: c for c in ServiceCategory.objects.all()}
     for service in row["categories"]:
         ProviderService.objects.create(

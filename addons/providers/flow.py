@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow import (
+    ANY,
     MACHINE_DOORS,
     NEW,
     SAME,
@@ -147,6 +149,20 @@ class ProviderFlow(Flow):
         """Work binds them no longer: back on duty, unless they have gone off since."""
         if self.duty == Duty.BUSY:
             self.duty = Duty.ON_DUTY if self.state == VERIFIED.key else Duty.OFF_DUTY
+
+    @transition(
+        source=ANY,
+        target=SUSPENDED,
+        label=_("Forget"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def forget(self: Provider) -> None:
+        """The person asked to be forgotten; past work keeps pointing here."""
+        self.duty = Duty.OFF_DUTY
+        self.display_name, self.bio, self.languages = gettext("Former provider"), "", []
+        self.photo = None
+        self.move_to(None, None)
 
 
 def switch_to(duty: Duty) -> Body:
