@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 TAGS: list[Any] = [_("Files")]
 SUMMARY: Any = _("Send a file")
-SENT: Any = FromFile(...)
+SENT: Any = FromFile(...)  # type: ignore[type-arg]
 
 router = Router(tags=TAGS)
 

@@ -266,12 +266,12 @@ def record_schema(field: Any) -> JsonSchema:
 
 
 def read_record(field: Any, value: Any) -> Any:
-    is_number = isinstance(key_field(field), models.IntegerField)
-    if not isinstance(value, int if is_number else str) or isinstance(value, bool):
-        message = _("Give the id as a number.") if is_number else _("Give the name as a text.")
-        raise ValidationError(message, code="invalid")
+    if not isinstance(key_field(field), models.IntegerField):
+        return read_text(field, value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValidationError(_("Give the id as a number."), code="invalid")
     # What no column holds names nothing.
-    if is_number and not 0 <= value < 2**63:
+    if not 0 <= value < 2**63:
         raise ValidationError(_("Choose one of those listed."), code="invalid_choice")
     return value
 

@@ -185,8 +185,11 @@ class Endpoints:
             changed_at = conflict.details.pop("changed_at", None)
             record = self.visible(actor).filter(pk=key).first()
             # A follow-up's refusal speaks of another record.
-            is_own = record is not None and not spec.starts_from(record.state)
-            if is_own and reach_of(record, actor) is not Reach.OWN:
+            if (
+                record is not None
+                and not spec.starts_from(record.state)
+                and reach_of(record, actor) is not Reach.OWN
+            ):
                 conflict.details |= {"changed_by": person(changed_by), "changed_at": changed_at}
             raise
 
