@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from django import forms
 
+from addons.base.tests.parcels import pack
 from addons.base.workflow import Arguments, Invalid, RecordChoice, System
 from addons.base.workflow.arguments import LineForm, Lines
 from addons.base.workflow.compose import flow_of
 from addons.base.workflow.steps import check_arguments
 from tests.dummy.models import Parcel
-
-from .parcels import pack
 
 
 def arguments_of(name, data, actor=None):

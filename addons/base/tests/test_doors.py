@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from addons.base.events.model import EffectRun, Event
 from addons.base.models.record import ClosedDoor
+from addons.base.tests.parcels import give_back, hand_out, last, now, pack, send, stream
 from addons.base.workflow import (
     Conflict,
     Door,
@@ -20,8 +21,6 @@ from addons.base.workflow import (
 from addons.base.workflow.doors import create, edit, perform
 from tests.dummy.flow import ParcelFlow, SlipFlow
 from tests.dummy.models import Parcel, Slip
-
-from .parcels import give_back, hand_out, last, now, pack, send, stream
 
 
 def test_creating_makes_the_record_and_the_first_event_of_its_stream(ann):

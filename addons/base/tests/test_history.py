@@ -6,12 +6,11 @@ import pytest
 from django.db import connection
 
 from addons.base.models.history import OWN, RecordHistory, history_of
+from addons.base.tests.parcels import give_back, now, pack, send, stream
 from addons.base.workflow import Door
 from addons.base.workflow.doors import edit, perform
 from tests.dummy.flow import SlipFlow
 from tests.dummy.models import Parcel, Slip
-
-from .parcels import give_back, now, pack, send, stream
 
 
 def rows_of(record):

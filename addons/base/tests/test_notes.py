@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from addons.base.models import Note
+from addons.base.tests.parcels import last, stream
 from addons.base.workflow import Conflict, Door, Forbidden, Invalid, NotFound
 from addons.base.workflow.doors import add_note, perform
 from tests.dummy.flow import ParcelFlow
-
-from .parcels import last, stream
 
 
 def note(parcel, actor, kind="client", text="Ring twice.", **options):

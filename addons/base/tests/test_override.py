@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from addons.base.events.model import EffectRun
+from addons.base.tests.parcels import last, now, stream
 from addons.base.workflow import Door, Forbidden, Invalid
 from addons.base.workflow.doors import override
 from tests.dummy.models import Slip
-
-from .parcels import last, now, stream
 
 
 def set_by_hand(parcel, actor, state="sent", notes="It left yesterday."):

@@ -11,11 +11,10 @@ from addons.base import clock
 from addons.base.events.reading import duration, notes_of, status_history
 from addons.base.events.timeline import timeline
 from addons.base.testing.people import make_person
+from addons.base.tests.parcels import give_back, hand_out
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import add_note, edit, override, perform
 from tests.dummy.flow import ParcelFlow
-
-from .parcels import give_back, hand_out
 
 
 @pytest.fixture
