@@ -51,10 +51,12 @@ class Follower:
         self.holes: dict[int, float] = {}
 
     def begin(self) -> None:
-        """Stand at the end. Holes among the newest rows are transactions that may still commit."""
+        """Stand at the end. Holes near it are transactions that may still commit."""
         newest = list(self.rows.order_by("-pk").values_list("pk", flat=True)[:BATCH])
+        oldest = newest[-1] if newest else 1
+        # Below the oldest of a full batch there are old rows; below that of a short one, holes.
+        self.high = oldest - 1 if len(newest) == BATCH else max(oldest - BATCH, 0)
         self.holes.clear()
-        self.high = newest[-1] - 1 if newest else 0
         self.note(reversed(newest), now=time.monotonic())
         self.holes = dict(sorted(self.holes.items())[-MOST_HOLES:])
 
@@ -184,7 +186,6 @@ class Tail:
             raise
 
     def _begin(self) -> None:
-        self._has_changed()
         for follower in self.followers:
             if follower.high is None:
                 follower.begin()
