@@ -31,6 +31,11 @@ def make_user(name: str, **fields: Any) -> Any:
     return user
 
 
+def take_rank(user: Any) -> None:
+    """Staff no more; the plain manager, because people proper are signed out by losing their rank."""
+    type(user)._base_manager.filter(pk=user.pk).update(is_staff=False)
+
+
 def make_parcel(user: Any, title: str = "Books") -> Parcel:
     return create(Parcel, actor=user, via=Door.REST, data={"title": title, "weight": "3.5"})
 

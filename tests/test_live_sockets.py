@@ -12,7 +12,7 @@ from addons.base.live.threads import in_thread
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
 from tests.dummy.flow import ParcelFlow
-from tests.live_support import HOST, cookie_of, make_parcel, make_user, socket
+from tests.live_support import HOST, cookie_of, make_parcel, make_user, socket, take_rank
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -229,6 +229,5 @@ async def test_deactivation_counts_at_once_for_what_is_said(ann, ann_cookie, par
 
 async def test_a_record_that_is_no_longer_theirs_ends_its_socket(staff, staff_cookie, parcel):
     async with socket(f"/ws/parcel/{parcel.pk}/", staff_cookie) as page:
-        staff.is_staff = False
-        await in_thread(staff.save)
+        await in_thread(take_rank, staff)
         await page.wait_closed(4404)

@@ -18,7 +18,7 @@ from addons.base.workflow import Door
 from addons.base.workflow.doors import add_note, perform
 from tests.dummy.flow import ParcelFlow
 from tests.dummy.querysets import ParcelQuerySet
-from tests.live_support import cookie_of, make_parcel, make_user, socket, until, weigh
+from tests.live_support import cookie_of, make_parcel, make_user, socket, take_rank, until, weigh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -236,8 +236,7 @@ async def test_too_many_topics_are_refused(staff_cookie):
 async def test_a_right_that_ends_leaves_the_topic(staff, staff_cookie, parcel):
     async with socket(LIVE, staff_cookie) as page:
         await page.subscribe(parcel.topic, "list:dummy.parcel", f"user:{staff.pk}")
-        staff.is_staff = False
-        await in_thread(staff.save)
+        await in_thread(take_rank, staff)
         await page.wait(type="left", topic=parcel.topic)
         await page.wait(type="left", topic="list:dummy.parcel")
         (server,) = this_process().sockets
@@ -308,7 +307,7 @@ async def test_a_reader_who_takes_nothing_is_let_go(staff_cookie, monkeypatch):
 
 
 async def test_staff_see_who_else_is_there(staff_cookie, staff, ann_cookie, parcel):
-    other = await in_thread(make_user, "eva", is_staff=True, first_name="Eva")
+    other = await in_thread(make_user, "eva", is_staff=True)
     other_cookie = await in_thread(cookie_of, other)
     beat = {"type": "presence", "topic": parcel.topic, "state": "viewing"}
     async with socket(LIVE, staff_cookie) as sam:
