@@ -36,7 +36,9 @@ def plain(value: Any) -> Any:
     """What JSON has no type for: times in UTC, exact numbers as text."""
     match value:
         case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            # Read from the database it is in UTC already.
+            at = value if value.tzinfo is UTC else value.astimezone(UTC)
+            return at.isoformat()[:-6] + "Z"
         case date() | time():
             return value.isoformat()
         case Decimal():

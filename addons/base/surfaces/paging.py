@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ def link(request: HttpRequest, page: Page, number: int) -> str:
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 
-_counts: dict[Any, tuple[float, int]] = {}
+_counts: dict[tuple[str, ...], tuple[float, int]] = {}
 
 
 def count_of(queryset: QuerySet[Any]) -> int:
@@ -136,16 +136,17 @@ def count_of(queryset: QuerySet[Any]) -> int:
     Counting 50,000 rows takes longer than reading fifty of them, so a large count is kept for
     some seconds; a small one is always exact.
     """
-    some = queryset.order_by()[: COUNTED_EXACTLY + 1].count()
-    if some <= COUNTED_EXACTLY:
-        return some
-    sql, values = queryset.order_by().query.sql_with_params()
-    question = (sql, str(values))
+    rows = queryset.order_by()
+    try:
+        question = tuple(map(str, rows.query.sql_with_params()))
+    except EmptyResultSet:
+        return 0
     known = _counts.get(question)
     if known is not None and known[0] > time.monotonic():
         return known[1]
-    count = queryset.order_by().count()
-    if len(_counts) >= COUNTS_KEPT:
-        _counts.clear()
-    _counts[question] = (time.monotonic() + COUNT_KEPT_FOR, count)
+    count = rows.count()
+    if count > COUNTED_EXACTLY:
+        if len(_counts) >= COUNTS_KEPT:
+            _counts.clear()
+        _counts[question] = (time.monotonic() + COUNT_KEPT_FOR, count)
     return count
