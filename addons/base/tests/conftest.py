@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from addons.base.testing.people import make_person
 from addons.base.tests.parcels import pack, send
+from addons.base.workflow.compose import ComposedFlow, flow_of
 from tests.dummy.models import Parcel
 
 
@@ -40,3 +42,15 @@ def parcel(ann: Any) -> Parcel:
 @pytest.fixture
 def sent(parcel: Parcel, ann: Any) -> Parcel:
     return send(parcel, ann)
+
+
+@pytest.fixture
+def composed() -> ComposedFlow:
+    """A parcel's flow of our own, so that the real one stays as it is."""
+    real = flow_of(Parcel)
+    return replace(
+        real,
+        states=dict(real.states),
+        transitions=dict(real.transitions),
+        state_addons=dict(real.state_addons),
+    )

@@ -10,26 +10,13 @@ import pytest
 
 from addons.base.registry import RegistryError
 from addons.base.workflow import Flow, State, condition, transition
-from addons.base.workflow.compose import ComposedFlow, _check_states, _extend, _flow_class, flow_of
+from addons.base.workflow.compose import _check_states, _extend, _flow_class, flow_of
 from addons.base.workflow.declare import Extension, declared
 from tests.dummy.flow import ParcelFlow
 from tests.dummy.models import Parcel, Slip
 from tests.dummy.states import DELIVERED, SENT
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def composed():
-    """A parcel's flow of our own, so that the real one stays as it is."""
-    real = flow_of(Parcel)
-    return ComposedFlow(
-        model=real.model,
-        flow=real.flow,
-        states=dict(real.states),
-        transitions=dict(real.transitions),
-        state_addons=dict(real.state_addons),
-    )
 
 
 def extension(*, states=(), transitions=(), widen=None, conditions=None, addon="post"):
