@@ -5,11 +5,13 @@ from .known_state import KnownState
 from .note import Note
 from .record import Record, RecordQuerySet
 from .review import Review
+from .saved_view import ChosenColumns, SavedView
 from .schedule_run import ScheduleRun
 from .sent_request import SentRequest
 
 __all__ = [
     "Attachment",
+    "ChosenColumns",
     "ClockOffset",
     "EffectRun",
     "Event",
@@ -18,6 +20,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Review",
+    "SavedView",
     "ScheduleRun",
     "SentRequest",
 ]

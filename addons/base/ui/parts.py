@@ -26,6 +26,11 @@ class View:
     needs: str = ""
     empty: Text = ""
 
+    @property
+    def address(self) -> str:
+        """The query of the list that shows it."""
+        return "&".join(part for part in (self.query, f"view={self.name}") if part)
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -92,6 +92,12 @@ function opened() {
   wasOpen = true;
 }
 
+/** Every message is a document event too, for pages that make more of it than fetching again. */
+function heard(message) {
+  document.dispatchEvent(new CustomEvent("live:message", { detail: message }));
+  hear(message);
+}
+
 function hear({ type, topic, sequence, record, ...rest }) {
   if (type !== "event" && type !== "resync") return;
   const isOfTopic = sequence && !record; // a list's events carry the sequence of one of its records
@@ -121,7 +127,7 @@ function tell(what) {
 
 function watch() {
   if (!live) {
-    if (watching().length) live = new Link("/ws/live/", { opened, heard: hear, closed: lost });
+    if (watching().length) live = new Link("/ws/live/", { opened, heard, closed: lost });
     return;
   }
   const { come, gone } = look();
@@ -129,6 +135,7 @@ function watch() {
   ask("subscribe", come);
 }
 
+document.addEventListener("live:send", ({ detail }) => live?.send(detail));
 document.addEventListener("htmx:afterSettle", watch);
 addEventListener("offline", () => tell("offline"));
 addEventListener("online", () => live || tell(null));

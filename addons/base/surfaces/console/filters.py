@@ -1,0 +1,69 @@
+"""The filters of a record list, made from the names of its fields; the state is always one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from ...models.state_field import StateField
+from ...ui.values import field_at
+from ...workflow.compose import flow_of
+
+if TYPE_CHECKING:
+    from .viewset import OperableViewSet
+
+
+def filterset_of(viewset: OperableViewSet) -> type[Any]:
+    """The filter set class of the viewset's list."""
+    given = viewset.filters
+    if not isinstance(given, dict):
+        given = {name: filter_of(viewset.model, name) for name in given}
+    meta = type("Meta", (), {"model": viewset.model, "fields": []})
+    members = {"Meta": meta, "state": state_filter(viewset.model), **given}
+    return type(f"{viewset.model.__name__}FilterSet", (WagtailFilterSet,), members)
+
+
+def state_filter(model: type[Any]) -> Any:
+    def choices() -> list[tuple[str, Any]]:
+        return [(state.key, state.label) for state in flow_of(model).states.values()]
+
+    return several(_("State"), choices, "state")
+
+
+def several(label: Any, choices: Any, name: str) -> Any:
+    return django_filters.MultipleChoiceFilter(
+        label=label, choices=choices, field_name=name, widget=CheckboxSelectMultiple
+    )
+
+
+def filter_of(model: type[models.Model], name: str) -> Any:
+    """The filter that suits the field. Of people and records there may be too many to list: the
+    search finds those."""
+    field: Any = field_at(model, name)
+    if field is None:
+        raise LookupError(f"{model._meta.label} has no field {name!r} to filter by.")
+    label = capfirst(field.verbose_name)
+    if isinstance(field, StateField):
+        return state_filter(model)
+    if field.choices:
+        return several(label, field.choices, name)
+    if isinstance(field, models.DateTimeField | models.DateField):
+        return django_filters.DateFromToRangeFilter(
+            label=label, field_name=name, widget=DateRangePickerWidget
+        )
+    if isinstance(field, models.BooleanField):
+        return django_filters.BooleanFilter(label=label, field_name=name)
+    if field.is_relation:
+        return django_filters.ModelMultipleChoiceFilter(
+            label=label,
+            field_name=name,
+            queryset=field.related_model._default_manager.all(),
+            widget=CheckboxSelectMultiple,
+        )
+    return django_filters.CharFilter(label=label, field_name=name, lookup_expr="icontains")

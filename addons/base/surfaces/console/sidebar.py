@@ -1,0 +1,88 @@
+"""The sidebar, made from the menus of everything registered; each sees what they may open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazy
+from wagtail.admin.menu import Menu as WagtailMenu
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+
+from ...points import MENU_GROUPS
+from ...ui.menu import Menu
+from ...workflow.actors import may
+from .sites import viewsets
+
+reverse_lazily = lazy(reverse, str)
+
+
+class PageItem(MenuItem):  # type: ignore[misc]
+    """The entry of one page, with the count of its badge."""
+
+    def __init__(self, name: str, viewset: Any) -> None:
+        self.viewset = viewset
+        self.menu: Menu = viewset.menu
+        label = self.menu.label or viewset.menu_label
+        url = reverse_lazily(viewset.get_url_name("index"))
+        super().__init__(label, url, name=name, icon_name=self.menu.icon, order=self.menu.order)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, self.menu.permission)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if self.menu.badge:
+            count = badge_count(self.viewset, request.user)
+            component.attrs = {**component.attrs, "data-badge": self.name, "data-count": count or ""}
+        return component
+
+
+class GroupItem(SubmenuMenuItem):  # type: ignore[misc]
+    """A group's entry; whoever may open one of its pages only, finds that page in its place."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        shown = self.menu.menu_items_for_request(request)
+        if len(shown) == 1:
+            return shown[0].render_component(request)
+        return super().render_component(request)
+
+
+def badge_count(viewset: Any, user: Any) -> int:
+    """How many records the badge's view holds for this user."""
+    view = viewset.view_named(viewset.menu.badge)
+    return int(viewset.in_view(user, view)[:100].count())
+
+
+@cache
+def menu_items() -> list[MenuItem]:
+    """The entries of the first level, for Wagtail's main menu."""
+    alone: list[MenuItem] = []
+    grouped: defaultdict[str, list[MenuItem]] = defaultdict(list)
+    for name, viewset in viewsets().items():
+        item = PageItem(name, viewset)
+        (grouped[viewset.menu.group] if viewset.menu.group else alone).append(item)
+    for key, items in grouped.items():
+        group = MENU_GROUPS[key]
+        alone.append(
+            GroupItem(
+                group.label,
+                WagtailMenu(items=sorted(items, key=lambda item: item.order)),
+                name=f"group-{key}",
+                icon_name=group.icon,
+                order=group.order,
+            )
+        )
+    return alone
+
+
+def badges(user: Any) -> dict[str, int]:
+    """Every badge that this user has in the sidebar."""
+    return {
+        name: badge_count(viewset, user)
+        for name, viewset in viewsets().items()
+        if viewset.menu.badge and may(user, viewset.menu.permission)
+    }
