@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from addons.base import clock
@@ -602,26 +603,39 @@ def test_keys_are_forgotten_after_two_days(sender):
         assert idempotency.forget_old() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_same_key_at_the_same_time_does_the_work_once(ann):
-    from django.db import connection
-
+def sent_at_once(user: Any, times: int, **headers: str) -> list[Any]:
+    """The answers to the same POST sent by as many threads."""
     answers: list[Any] = []
+    gate = threading.Barrier(times)
 
     def send() -> None:
         try:
-            answers.append(Caller(ann).post("parcels/", BOX, Idempotency_Key="k1"))
+            gate.wait()
+            answers.append(Caller(user).post("parcels/", BOX, **headers))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
+    threads = [threading.Thread(target=send) for _ in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_at_the_same_time_does_the_work_once(ann):
+    answers = sent_at_once(ann, 8, Idempotency_Key="k1")
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert Parcel.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_unique_row_the_work_would_be_done_each_time(ann, monkeypatch):
+    monkeypatch.setattr(idempotency, "attempt", lambda sent, work: work())
+    sent_at_once(ann, 8, Idempotency_Key="k1")
+    assert Parcel.objects.count() == 8
 
 
 # --- the document --------------------------------------------------------------------------------

@@ -51,12 +51,7 @@ def operations() -> list[str]:
     return sorted(name for name in ids if name.startswith(OURS))
 
 
-@pytest.fixture(scope="session")
-def document():
-    return schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module")
 def one_connection():
     """As Django's own test client does: the end of a request does not end the test's connection."""
     signals = (request_started, request_finished)
@@ -65,6 +60,11 @@ def one_connection():
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def document(one_connection):
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 
 
 @pytest.fixture
