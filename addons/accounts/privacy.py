@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
@@ -50,6 +51,7 @@ def anonymise(user: User) -> None:
     user.set_unusable_password()
     user.save()
     # Last, because each step above has left a row.
+    apps.get_model("accounts", "HistoricalUser_groups").objects.filter(user=user).delete()
     user.history.all().delete()
 
 

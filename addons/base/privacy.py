@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from .events.erase import erase_private
-from .models import Attachment, Event, Note, SentRequest
+from .models import Attachment, ChosenColumns, Event, Note, SavedView, SentRequest
 from .points import PERSONAL, Personal
 from .workflow.unit import unit_of_work
 
@@ -78,10 +78,31 @@ def erase_requests(user: Any) -> None:
     SentRequest.objects.filter(actor_id=user.pk).delete()
 
 
+def views_of(user: Any) -> Iterator[dict[str, Any]]:
+    for view in SavedView.objects.filter(owner_id=user.pk):
+        yield {"list": view.record_type, "name": view.name, "query": view.query}
+
+
+def erase_views(user: Any) -> None:
+    """Their own; those that others use stay."""
+    SavedView.objects.filter(owner_id=user.pk, is_shared=False).delete()
+
+
+def columns_of(user: Any) -> Iterator[dict[str, Any]]:
+    for chosen in ChosenColumns.objects.filter(owner_id=user.pk):
+        yield {"list": chosen.record_type, "columns": chosen.columns}
+
+
+def erase_columns(user: Any) -> None:
+    ChosenColumns.objects.filter(owner_id=user.pk).delete()
+
+
 for name, export, erase in (
     ("base.Event", events_of, erase_deeds),
     ("base.Note", notes_of, erase_notes),
     ("base.Attachment", files_of, erase_files),
     ("base.SentRequest", requests_of, erase_requests),
+    ("base.SavedView", views_of, erase_views),
+    ("base.ChosenColumns", columns_of, erase_columns),
 ):
     PERSONAL.register(name, Personal(name, export, erase))
