@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from addons.base import clock
 from addons.base.live import outbox, sockets, topics
 from addons.base.live.announce import all_tellings
 from addons.base.live.process import this_process
@@ -353,3 +355,21 @@ async def test_the_last_socket_turns_off_the_light(ann_cookie):
         process = this_process()
         assert process._tasks
     assert not process._tasks and not process.sockets and not process.hub._listeners
+
+
+@pytest.mark.parametrize("name", ["list:dummy.parcel", "depot:north"])
+async def test_what_changed_between_drawing_and_subscribing_is_a_resync(staff_cookie, ann, name):
+    await in_thread(make_parcel, ann)
+    async with socket(LIVE, staff_cookie) as page:
+        await page.subscribe(name)
+        await page.wait(type="resync", topic=name)
+
+
+async def test_a_quiet_list_needs_no_reload(staff_cookie, staff, ann):
+    with clock.travelled(timedelta(minutes=-1)):
+        await in_thread(make_parcel, ann)
+    async with socket(LIVE, staff_cookie) as page:
+        await page.subscribe("list:dummy.parcel", f"user:{staff.pk}")
+        await in_thread(make_parcel, ann)
+        await page.wait(type="event")
+        assert not any(message["type"] == "resync" for message in page.seen)

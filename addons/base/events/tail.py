@@ -156,7 +156,7 @@ class Tail:
 
     async def _catch_up(self) -> None:
         self._pause = self._usual_pause()
-        if not await self._in_reader(self._has_changed):
+        if connection.vendor == "sqlite" and not await self._in_reader(self._has_changed):
             return
         for follower in self.followers:
             while rows := await self._in_reader(follower.read):
@@ -191,9 +191,7 @@ class Tail:
                 follower.begin()
 
     def _has_changed(self) -> bool:
-        """On SQLite a question that costs nothing; elsewhere reading is the question."""
-        if connection.vendor != "sqlite":
-            return True
+        """SQLite says for next to nothing whether another connection has written."""
         with connection.cursor() as cursor:
             (version,) = cursor.execute("PRAGMA data_version").fetchone()
         before, self._data_version = self._data_version, version

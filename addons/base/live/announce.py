@@ -17,7 +17,7 @@ from ..workflow.compose import owner_of
 from .hub import Hub
 from .messages import Message
 from .threads import in_thread
-from .topics import PERSON
+from .topics import PERSON, topics_of
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def announcements(rows: list[Model], kinds: list[str]) -> list[Announcement]:
     found: list[Announcement] = []
     for row in rows:
         if isinstance(row, Event):
-            found += _safely(_of_topics, row, kinds)
+            found += _safely(_on_topics, row, kinds)
             for telling in tellings_of(row):
                 found += _safely(_personal, row, telling.tell)
         else:
@@ -81,12 +81,9 @@ def _safely(say: Callable[..., Iterator[Announcement]], *args: Any) -> list[Anno
         return []
 
 
-def _of_topics(event: Event, kinds: list[str]) -> Iterator[Announcement]:
-    for kind in kinds:
-        of_event = TOPICS[kind].of_event
-        if of_event is not None:
-            for key in of_event(event):
-                yield f"{kind}:{key}", event
+def _on_topics(event: Event, kinds: list[str]) -> Iterator[Announcement]:
+    for topic in topics_of(event, kinds):
+        yield topic, event
 
 
 def _personal(

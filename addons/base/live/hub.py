@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ..events.model import Event
 from .messages import Heard, Message, Said
+from .topics import collections_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Hub:
     def publish(self, events: Iterable[Event]) -> None:
         """Each event to those who follow its record, or lists and boards of its type."""
         for event in events:
-            for topic in (event.topic, f"list:{event.record_type}", f"board:{event.record_type}"):
+            for topic in (event.topic, *collections_of(event)):
                 self.mark(topic, event)
 
     def mark(self, topic: str, event: Event) -> None:

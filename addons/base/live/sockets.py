@@ -15,7 +15,7 @@ from ..workflow.arguments import LineForm, Lines
 from ..workflow.errors import DoorError, Forbidden, NotFound
 from .messages import Heard, Said, Sight
 from .presence import BEATS, VIEWERS, Activity, Beat
-from .topics import MOST_REPLAYED, PERSON, Grant, grants, missed
+from .topics import MOST_REPLAYED, PERSON, Grant, changed_lately, grants, missed
 
 MOST_TOPICS: Final = 100
 VIEWING, EDITING, GONE = Activity.VIEWING, Activity.EDITING, Activity.GONE
@@ -83,9 +83,10 @@ class LiveSocket(PersonConsumer):
             # Before looking, so that nothing happens in between unheard.
             self.subscriptions[name] = Subscription()
             self.join(name)
-        granted, replays = await self.as_person(granted_and_missed, wanted)
+        granted, replays, changed = await self.as_person(granted_and_missed, wanted)
         for name, after in wanted.items():
             if grant := granted.get(name):
+                after = 0 if name in changed else after
                 self._open(name, grant, after, replays.get(name, []))
             else:
                 self._drop(name)
@@ -198,13 +199,16 @@ class LiveSocket(PersonConsumer):
 
 def granted_and_missed(
     user: Any, wanted: dict[str, int | None]
-) -> tuple[dict[str, Grant], dict[str, list[Event]]]:
+) -> tuple[dict[str, Grant], dict[str, list[Event]], set[str]]:
+    """What may be heard, what was missed of records, and what else has just changed."""
     granted = grants(user, wanted)
-    return granted, {
+    missing = {
         name: missed(name, after=after)
         for name, grant in granted.items()
         if (after := wanted[name]) is not None and grant.head is not None and after < grant.head
     }
+    changed = changed_lately(name for name, grant in granted.items() if grant.head is None)
+    return granted, missing, changed
 
 
 def must_reload(grant: Grant, after: int | None, replay: list[Event]) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 
+from .. import clock
 from ..events.model import Event
+from ..events.tail import BATCH
 from ..points import FLOWS, TOPICS
 from ..registry import RegistryError
 from ..workflow.actors import may
@@ -26,6 +29,8 @@ PERSON: Final = "user"
 COLLECTIONS: Final = ("list", "board")
 # More missed than this is told as one `resync`.
 MOST_REPLAYED: Final = 500
+# Longer than a page takes from being drawn to subscribing.
+LATELY: Final = timedelta(seconds=5)
 LARGEST_KEY: Final = 2**63 - 1
 
 
@@ -114,6 +119,32 @@ def missed(topic: str, *, after: int) -> list[Event]:
     record_type, _, record_id = topic.partition(":")
     stream = Event.objects.filter(record_type=record_type, record_id=record_id)
     return list(stream.filter(sequence__gt=after).order_by("sequence")[: MOST_REPLAYED + 1])
+
+
+def changed_lately(names: Iterable[str]) -> set[str]:
+    """Those of the topics without a sequence that something happened on moments ago: a page may
+    have been drawn before it and subscribe after it."""
+    wanted = set(names)
+    if not wanted:
+        return wanted
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    recent = Event.objects.filter(pk__gt=newest - BATCH, at__gt=clock.now() - LATELY)
+    kinds = {name.partition(":")[0] for name in wanted} & set(TOPICS)
+    heard = (topic for e in recent for topic in (*collections_of(e), *topics_of(e, kinds)))
+    return wanted.intersection(heard)
+
+
+def collections_of(event: Event) -> list[str]:
+    """The lists and boards of its type."""
+    return [f"{name}:{event.record_type}" for name in COLLECTIONS]
+
+
+def topics_of(event: Event, kinds: Iterable[str]) -> Iterator[str]:
+    """The topics of addons, among the kinds, that hear it. May ask the database."""
+    for kind in kinds:
+        of_event = TOPICS[kind].of_event
+        if of_event is not None:
+            yield from (f"{kind}:{key}" for key in of_event(event))
 
 
 def check_topics() -> None:

@@ -20,8 +20,9 @@ logger = logging.getLogger(__name__)
 
 # Rights that end have to end here within five seconds.
 EVERY: Final = 3.0
-# So many at a time, that a large house does not keep the others' work waiting.
-TOGETHER: Final = 25
+# A few at a time and spread out, so that what is said meanwhile does not wait.
+TOGETHER: Final = 10
+SPREAD: Final = 1.0
 
 
 class Watch:
@@ -30,8 +31,11 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(max(0, began + EVERY - loop.time()))
+            began = loop.time()
             await self.look()
 
     async def look(self) -> None:
@@ -53,6 +57,7 @@ class Watch:
                     socket.refuse(verdict)
                 else:
                     socket.rechecked(verdict)
+            await asyncio.sleep(SPREAD * len(some) / len(staying))
 
 
 def verdicts(sockets: list[PersonConsumer]) -> list[tuple[PersonConsumer, Any]]:
