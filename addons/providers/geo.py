@@ -15,8 +15,9 @@ import h3.api.basic_int as h3
 from django.db.models import BooleanField, F, FloatField, Func
 
 EARTH_RADIUS_KM = 6371.0088
-RESOLUTION = 8
-# Rings of cells in a disk: more would be more index look-ups, fewer a larger area to sift.
+RESOLUTION = 7
+# Most rings of stored cells, each looked up in the index alone, and of larger ones, whose ranges
+# also read the rows: more would be more look-ups, fewer a larger area to sift.
 FINE_RINGS = 9
 COARSE_RINGS = 4
 # The globe's projection shortens H3's edges to 0.69 of their average in the worst place.
@@ -40,32 +41,6 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
         * math.sin(math.radians(lng_b - lng_a) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half_chord)))
-
-
-class DistanceKm(Func):
-    """`distance_km` from a place to the row's, in the database."""
-
-    output_field = FloatField()
-    arity = 2
-
-    def __init__(self, latitude: float, longitude: float, **extra: Any) -> None:
-        self.place = (latitude, longitude)
-        super().__init__(F("latitude"), F("longitude"), **extra)
-
-    def as_sql(
-        self, compiler: Any, connection: Any, *, least: str = "LEAST", **extra: Any
-    ) -> tuple[str, list[Any]]:
-        (lat, _), (lng, _) = (compiler.compile(e) for e in self.get_source_expressions())
-        sql = (
-            f"(2 * {EARTH_RADIUS_KM} * ASIN(SQRT({least}(1, "
-            f"POWER(SIN(RADIANS({lat} - %s) / 2), 2) + COS(RADIANS(%s)) * COS(RADIANS({lat})) * "
-            f"POWER(SIN(RADIANS({lng} - %s) / 2), 2)))))"
-        )
-        latitude, longitude = self.place
-        return sql, [latitude, latitude, longitude]
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        return self.as_sql(compiler, connection, least="MIN", **extra)
 
 
 @dataclass(frozen=True)
@@ -94,44 +69,72 @@ def disk(latitude: float, longitude: float, *, covering_km: float) -> Disk:
     return Disk(tuple(h3.grid_disk(middle, rings)), resolution, covers)
 
 
-def growing_disks(
-    latitude: float, longitude: float, *, first_km: float, up_to_km: float
-) -> Iterator[Disk]:
-    """Disks around the place, each with some nine times the area, until one covers the radius."""
-    reach = first_km
-    while True:
-        grown = disk(latitude, longitude, covering_km=min(reach, up_to_km))
-        yield grown
-        if grown.covers_km >= up_to_km:
-            return
-        reach = 3 * grown.covers_km
+class DistanceKm(Func):
+    """`distance_km` from a place to the row's, in the database."""
+
+    output_field = FloatField()
+    arity = 2
+
+    def __init__(self, latitude: float, longitude: float, **extra: Any) -> None:
+        self.place = (latitude, longitude)
+        super().__init__(F("latitude"), F("longitude"), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        latitude, longitude = (compiler.compile(e)[0] for e in self.get_source_expressions())
+        return _distance_sql(latitude, longitude, connection), _distance_parameters(self.place)
 
 
-class InDisk(Func):
-    """Whether the row's cell is one of the disk's."""
+class ComesTo(Func):
+    """Whether the row's place is in the disk, not further than so many km and its own radius.
+
+    One expression, because building and compiling several would take longer than the query.
+    """
 
     output_field = BooleanField()
     conditional = True
-    arity = 1
+    arity = 4
 
-    def __init__(self, disk: Disk, **extra: Any) -> None:
-        self.disk = disk
-        super().__init__(F("cell"), **extra)
+    def __init__(
+        self, disk: Disk, latitude: float, longitude: float, *, km: float, **extra: Any
+    ) -> None:
+        self.disk, self.place, self.km = disk, (latitude, longitude), km
+        columns = (F(name) for name in ("cell", "latitude", "longitude", "radius_km"))
+        super().__init__(*columns, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        column, _ = compiler.compile(self.get_source_expressions()[0])
-        if self.disk.resolution == RESOLUTION:
-            marks = ", ".join(["%s"] * len(self.disk.cells))
-            return f"{column} IN ({marks})", list(self.disk.cells)
-        ranges = list(self.disk.ranges())
-        sql = " OR ".join([f"{column} BETWEEN %s AND %s"] * len(ranges))
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        columns = (compiler.compile(e)[0] for e in self.get_source_expressions())
+        cell, latitude, longitude, radius = columns
+        is_in, cells = _in_disk_sql(cell, self.disk, connection)
+        distance = _distance_sql(latitude, longitude, connection)
+        sql = f"({is_in} AND {distance} <= {_least(connection)}(%s, {radius}))"
+        return sql, [*cells, *_distance_parameters(self.place), self.km]
+
+
+def _in_disk_sql(cell: str, disk: Disk, connection: Any) -> tuple[str, list[Any]]:
+    if disk.resolution < RESOLUTION:
+        ranges = list(disk.ranges())
+        sql = " OR ".join([f"{cell} BETWEEN %s AND %s"] * len(ranges))
         return f"({sql})", [bound for pair in ranges for bound in pair]
+    if connection.vendor == "postgresql":
+        return f"{cell} = ANY(%s)", [list(disk.cells)]
+    return f"{cell} IN ({', '.join(['%s'] * len(disk.cells))})", list(disk.cells)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        if self.disk.resolution != RESOLUTION:
-            return self.as_sql(compiler, connection, **extra)
-        column, _ = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} = ANY(%s)", [list(self.disk.cells)]
+
+def _distance_sql(latitude: str, longitude: str, connection: Any) -> str:
+    half_chord = (
+        f"POWER(SIN(RADIANS({latitude} - %s) / 2), 2) + COS(RADIANS(%s)) * "
+        f"COS(RADIANS({latitude})) * POWER(SIN(RADIANS({longitude} - %s) / 2), 2)"
+    )
+    # Rounding may lift it above 1 on the other side of the globe.
+    return f"(2 * {EARTH_RADIUS_KM} * ASIN(SQRT({_least(connection)}(1, {half_chord}))))"
+
+
+def _distance_parameters(place: tuple[float, float]) -> list[float]:
+    return [place[0], place[0], place[1]]
+
+
+def _least(connection: Any) -> str:
+    return "MIN" if connection.vendor == "sqlite" else "LEAST"
 
 
 def _last_child(cell: int) -> int:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, FloatField, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from addons.base import clock
 from addons.base.models import RecordQuerySet
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
     from .models import Provider
 
-# A first look this far, then three times as far, and so on.
+# How far the nearest are looked for first; and how many the next look aims at, at least, so that it
+# is the last one.
 FIRST_LOOK_KM = 0.8
-# How many near ones are looked at for work, best first.
+SURELY_ENOUGH = 160
+# How many of the nearest are looked at for a piece of work.
 MOST_CANDIDATES = 200
 # A star is worth this many kilometres.
 KM_PER_STAR = 10.0
@@ -43,7 +46,7 @@ class ProviderQuerySet(RecordQuerySet):
 
     def on_duty(self) -> Self:
         """Verified, on duty and not busy: whom a search may find."""
-        return self.verified().filter(duty=Duty.ON_DUTY)
+        return self.filter(state=VERIFIED.key, duty=Duty.ON_DUTY)
 
     def offering(self, category: ServiceCategory | None, *, at_most: Decimal | None = None) -> Self:
         """Those who work in the category or below it (or in any), for no more than the price."""
@@ -74,26 +77,24 @@ class ProviderQuerySet(RecordQuerySet):
         self, latitude: float, longitude: float, *, within_km: float, limit: int
     ) -> list[tuple[int, float]]:
         """Ids and kilometres of the nearest, in order: looks in growing disks until it has enough."""
-        found: list[tuple[int, float]] = []
-        for disk in geo.growing_disks(
-            latitude,
-            longitude,
-            first_km=FIRST_LOOK_KM,
-            up_to_km=min(within_km, LARGEST_RADIUS_KM),
-        ):
+        within_km = min(within_km, LARGEST_RADIUS_KM)
+        reach = FIRST_LOOK_KM
+        while True:
+            disk = geo.disk(latitude, longitude, covering_km=min(reach, within_km))
             # Beyond what the disk covers somebody outside of it might be nearer.
-            reach = min(within_km, disk.covers_km)
-            rows = self._in_disk(disk, latitude, longitude, km=reach)
+            covered = min(disk.covers_km, within_km)
+            rows = self._in_disk(disk, latitude, longitude, km=covered)
             rows = rows.order_by("distance_km", "pk").values_list("pk", "distance_km")
-            found = list(rows[:limit])
-            if len(found) == limit:
-                break
-        return found
+            found: list[tuple[int, float]] = list(rows[:limit])
+            if len(found) == limit or covered == within_km:
+                return found
+            # As far as there would be enough, if they live as densely as those found so far.
+            aim = max(2 * limit, SURELY_ENOUGH)
+            reach = covered * math.sqrt(aim / (len(found) + 1))
 
     def _in_disk(self, disk: geo.Disk, latitude: float, longitude: float, *, km: float) -> Self:
-        near = self.filter(geo.InDisk(disk))
-        near = near.annotate(distance_km=geo.DistanceKm(latitude, longitude))
-        return near.filter(distance_km__lte=Least(Value(km, FloatField()), F("radius_km")))
+        near = self.filter(geo.ComesTo(disk, latitude, longitude, km=km))
+        return near.annotate(distance_km=geo.DistanceKm(latitude, longitude))
 
     def unoccupied(self, start: datetime, *, minutes: int) -> Self:
         """Those whose time nothing takes; whether they work then is another question."""
@@ -104,11 +105,9 @@ class ProviderQuerySet(RecordQuerySet):
         return free
 
     def best_first(self) -> Self:
-        """By stars and reliability; where `distance_km` is known it counts against them."""
-        if "distance_km" not in self.query.annotations:
-            return self.order_by("-standing__score", "pk")
-        match = F("standing__score") - F("distance_km") / KM_PER_STAR
-        return self.order_by(match.desc(), "pk")
+        """By stars and reliability."""
+        # Everybody has a standing; said so, the database may walk its index.
+        return self.filter(standing__isnull=False).order_by("-standing__score", "pk")
 
     def candidates(
         self,
@@ -123,16 +122,15 @@ class ProviderQuerySet(RecordQuerySet):
         """Who can do the work, best first: on duty, near, and free. No start is now."""
         from .availability import at_work  # it reads the models, which stand on this file
 
-        near = (
-            self.on_duty()
-            .offering(category)
-            .exclude(pk__in=without)
-            .within(float(latitude), float(longitude), km=category.policy.search_radius_km)
-            .unoccupied(start or clock.now(), minutes=minutes)
-            .select_related("user")
-            .best_first()
+        suitable = self.on_duty().offering(category).exclude(pk__in=without)
+        near = suitable.unoccupied(start or clock.now(), minutes=minutes).nearest(
+            float(latitude),
+            float(longitude),
+            within_km=category.policy.search_radius_km,
+            limit=MOST_CANDIDATES,
         )
-        found: list[Provider] = list(near[:MOST_CANDIDATES])
+        rows = self.select_related("user").in_bulk([pk for pk, _km in near])
+        found: list[Provider] = [rows[pk] for pk, _km in best_of(near)]
         if start is None:
             return found
         working = at_work({p.pk: p.zone for p in found}, start, minutes=minutes)
@@ -153,3 +151,11 @@ def branch_services(category: ServiceCategory | None) -> Any:
     # Their ids, not a join: they are few, and the planner sees how many rows each has.
     branch = type(category).objects.below(category).values_list("pk", flat=True)
     return services.filter(category__in=list(branch))
+
+
+def best_of(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Ids and kilometres, the best match first: by stars and reliability, less for the way."""
+    standings = apps.get_model("providers.ProviderStanding").objects
+    rows = standings.filter(pk__in=[pk for pk, _km in hits]).values_list("pk", "score")
+    scores = dict(rows)
+    return sorted(hits, key=lambda hit: hit[1] / KM_PER_STAR - scores[hit[0]])

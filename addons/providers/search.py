@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import F, FloatField, Q, TextChoices, Value
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.policies import policy
@@ -20,15 +18,15 @@ from addons.catalog.models import CatalogPolicy, ServiceCategory
 from .arguments import LARGEST_RADIUS_KM
 from .availability import at_work, next_slots
 from .models import Provider, ProvidersPolicy
+from .querysets import best_of
 
 if TYPE_CHECKING:
     from .querysets import ProviderQuerySet
 
-# Further ones are neither counted nor shown: who would read on asks for something narrower.
+# So many of the nearest are considered: who would read on asks for something narrower.
 MOST_FOUND = 1_000
-AT_ONCE = 500
 
-Hit = tuple[int, float | None]
+Hit: TypeAlias = tuple[int, float | None]
 
 
 class Sort(TextChoices):
@@ -111,21 +109,46 @@ class Search:
 
     def find(self, *, first: int, size: int) -> Found:
         """The hits from the first, so many of them."""
-        size = min(size, MOST_FOUND - first)
-        if size <= 0:
-            return Found([], self.matching()[:MOST_FOUND].count())
+        hits = self.hits()
+        shown = cards(hits[first : first + size], self.category, minutes=self.minutes)
+        return Found(shown, len(hits))
+
+    def hits(self) -> list[Hit]:
+        """Id and distance of all that is found, in order."""
+        hits = self.ranked(self.considered())
+        if self.available_at is None:
+            return hits
+        people = Provider.objects.filter(pk__in=[pk for pk, _km in hits])
+        names = people.values_list("pk", "user__time_zone")
+        zones = {pk: ZoneInfo(name) for pk, name in names}
+        working = at_work(zones, self.available_at, minutes=self.minutes)
+        return [(pk, km) for pk, km in hits if pk in working]
+
+    def considered(self) -> list[Hit]:
+        """The nearest who fit, or without a place the best."""
+        rows = self.suitable()
         if self.available_at is not None:
-            free = list(islice(self.free(self.available_at), MOST_FOUND))
-            return Found(self.cards(free[first : first + size]), len(free))
-        matching = self.matching()
-        if self.sort == Sort.DISTANCE and self.place:
-            nearest = self.suitable().nearest(
-                *self.place, within_km=self.radius, limit=first + size
-            )
-            hits: list[Hit] = list(nearest[first:])
-        else:
-            hits = list(hits_of(self.sorted(matching))[first : first + size])
-        return Found(self.cards(hits), matching[:MOST_FOUND].count())
+            rows = rows.unoccupied(self.available_at, minutes=self.minutes)
+        if self.place is None:
+            best = rows.best_first().values_list("pk", flat=True)
+            return [(pk, None) for pk in best[:MOST_FOUND]]
+        return [*rows.nearest(*self.place, within_km=self.radius, limit=MOST_FOUND)]
+
+    def ranked(self, hits: list[Hit]) -> list[Hit]:
+        """The hits in the order asked for; among equals the nearest first."""
+        rows = Provider.objects.filter(pk__in=[pk for pk, _km in hits])
+        match self.sort:
+            case Sort.RATING:
+                stars = rows.values_list("pk", "standing__rating", "standing__rating_count")
+                ranks: dict[int, Any] = {pk: (-(r or 0), -count) for pk, r, count in stars}
+            case Sort.PRICE:
+                prices = rows.with_price(self.category).values_list("pk", "price")
+                ranks = {pk: (price is None, price) for pk, price in prices}
+            case Sort.BEST if self.place:
+                return best_of(hits)
+            case _:
+                return hits
+        return sorted(hits, key=lambda hit: ranks[hit[0]])
 
     @property
     def radius(self) -> float:
@@ -143,7 +166,7 @@ class Search:
         return policy(ProvidersPolicy).slot_minutes
 
     def suitable(self) -> ProviderQuerySet:
-        """Those who fit but for place and time."""
+        """Those who fit, but for place and time."""
         rows: ProviderQuerySet = Provider.objects.on_duty()
         if self.category is not None or self.max_price is not None:
             rows = rows.offering(self.category, at_most=self.max_price)
@@ -153,43 +176,6 @@ class Search:
             named = Q(display_name__icontains=word) | Q(bio__icontains=word)
             rows = rows.filter(named)
         return rows
-
-    def matching(self) -> ProviderQuerySet:
-        """Those who fit and, if a place is given, come there."""
-        rows = self.suitable()
-        return rows.within(*self.place, km=self.radius) if self.place else rows
-
-    def sorted(self, rows: ProviderQuerySet) -> ProviderQuerySet:
-        if self.sort == Sort.DISTANCE and self.place:
-            return rows.order_by("distance_km", "pk")
-        if self.sort == Sort.RATING:
-            stars = F("standing__rating").desc(nulls_last=True)
-            return rows.order_by(stars, "-standing__rating_count", "pk")
-        if self.sort == Sort.PRICE:
-            return rows.with_price(self.category).order_by(F("price").asc(nulls_last=True), "pk")
-        return rows.best_first()
-
-    def free(self, at: datetime) -> Iterator[Hit]:
-        """Those whose hours hold the time and who have nothing else then, in order."""
-        rows = self.sorted(self.matching().unoccupied(at, minutes=self.minutes))
-        names = ["pk", "user__time_zone", *(["distance_km"] if self.place else [])]
-        waiting = rows.values_list(*names).iterator(chunk_size=AT_ONCE)
-        while batch := list(islice(waiting, AT_ONCE)):
-            zones = {row[0]: ZoneInfo(row[1]) for row in batch}
-            working = at_work(zones, at, minutes=self.minutes)
-            yield from (
-                (row[0], row[2] if self.place else None) for row in batch if row[0] in working
-            )
-
-    def cards(self, hits: list[Hit]) -> list[Card]:
-        return cards(hits, self.category, minutes=self.minutes)
-
-
-def hits_of(rows: ProviderQuerySet) -> Any:
-    """Id and distance of each, in order."""
-    if "distance_km" in rows.query.annotations:
-        return rows.values_list("pk", "distance_km")
-    return rows.values_list("pk", Value(None, FloatField()))
 
 
 def cards(hits: list[Hit], category: ServiceCategory | None, *, minutes: int) -> list[Card]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -95,6 +95,9 @@ class Provider(ProviderFlow, Record):
     def __str__(self) -> str:
         return self.display_name
 
+    def get_absolute_url(self) -> str:
+        return f"/providers/{self.pk}/"
+
     def clean(self) -> None:
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError(_("Give latitude and longitude together."))
@@ -166,6 +169,12 @@ class Provider(ProviderFlow, Record):
         from ..availability import at_work  # it reads the models
 
         return bool(at_work({self.pk: self.zone}, start, minutes=minutes))
+
+    def free_starts(self, day: date, *, minutes: int) -> list[datetime]:
+        """The free starts on a day of their calendar, in UTC."""
+        from ..availability import slots  # it reads the models
+
+        return slots(self, day, minutes=minutes)
 
     def why_not(
         self,

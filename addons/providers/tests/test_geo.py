@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from addons.providers.geo import EARTH_RADIUS_KM, cell_of, disk, distance_km, growing_disks
+from addons.providers.geo import EARTH_RADIUS_KM, RESOLUTION, cell_of, disk, distance_km
 
 PLACES = st.tuples(
     st.floats(-1, 1).map(lambda sine: math.degrees(math.asin(sine))), st.floats(-180, 180)
 )
 # The twelve places where the grid is bent.
-PENTAGONS = st.sampled_from([h3.cell_to_latlng(cell) for cell in h3.get_pentagons(8)])
+PENTAGONS = st.sampled_from([h3.cell_to_latlng(cell) for cell in h3.get_pentagons(RESOLUTION)])
 BEARINGS = st.floats(0, 2 * math.pi)
 
 
@@ -45,25 +45,17 @@ def test_a_disk_holds_every_place_it_covers(place, km, bearing, share):
     assert any(low <= cell <= high for low, high in whole.ranges())
 
 
-@given(place=PLACES, resolution=st.integers(0, 8))
+@given(place=PLACES, resolution=st.integers(0, RESOLUTION))
 def test_a_larger_cell_is_one_range_of_the_stored_ones(place, resolution):
     cell = cell_of(*place)
     larger = h3.cell_to_parent(cell, resolution)
-    children = h3.cell_to_children(larger, 8) if resolution >= 5 else [cell]
+    children = h3.cell_to_children(larger, RESOLUTION) if resolution > 3 else [cell]
     [(low, high)] = type(disk(*place, covering_km=1))((larger,), resolution, 0).ranges()
     assert all(low <= child <= high for child in children)
     outside = h3.grid_disk(larger, 1)
     for other in outside:
         if other != larger:
-            assert not low <= h3.cell_to_center_child(other, 8) <= high
-
-
-@given(place=PLACES, first=st.floats(0.1, 3), up_to=st.floats(0.1, 100))
-def test_disks_grow_until_they_cover_the_radius(place, first, up_to):
-    covered = [d.covers_km for d in growing_disks(*place, first_km=first, up_to_km=up_to)]
-    assert covered == sorted(covered)
-    assert covered[-1] >= up_to
-    assert all(km < up_to for km in covered[:-1])
+            assert not low <= h3.cell_to_center_child(other, RESOLUTION) <= high
 
 
 def test_a_distance_is_that_of_the_great_circle():
