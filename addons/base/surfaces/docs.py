@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .answers import answer
+from .middleware import MULTIPART
 from .rest import api
 
 Document = dict[str, Any]
@@ -146,12 +148,21 @@ def kind_of(schema: Document) -> str:
 
 def curl(base: str, path: str, method: str, operation: Document, schema: Document) -> str:
     """The call as a command that can be pasted."""
-    lines = [f"curl -X {method.upper()} '{base}{path}'"]
+    query = {
+        p["name"]: example_of(p["schema"])
+        for p in operation["parameters"]
+        if p["in"] == "query" and p["required"]
+    }
+    address = f"{base}{path}" + (f"?{urlencode(query)}" if query else "")
+    lines = [f"curl -X {method.upper()} '{address}'"]
     if operation.get("security"):
         lines.append('-H "Authorization: Bearer $TOKEN"')
-    if schema:
-        fields = schema.get("properties", {})
-        body = {name: example_of(fields[name]) for name in schema.get("required", [])}
+    fields = schema.get("properties", {})
+    required = schema.get("required", [])
+    if MULTIPART in operation.get("requestBody", {}).get("content", {}):
+        lines += [f"-F '{name}=@photo.jpg'" for name in required]
+    elif schema:
+        body = {name: example_of(fields[name]) for name in required}
         lines.append("-H 'Content-Type: application/json'")
         lines.append(f"-d '{json.dumps(body, ensure_ascii=False)}'")
     return " \\\n  ".join(lines)
