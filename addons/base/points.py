@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .registry import ListRegistry, Registry, loading_addon
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from .models import Event
     from .models.record import Record
     from .ui.menu import MenuGroup
@@ -318,6 +320,14 @@ RECORD_PANELS: ListRegistry[RecordPanel] = ListRegistry(
     "record panel",
     "`console.py`: a panel on another addon's record page. Drawn with the page and again whenever "
     "the record changes.",
+)
+
+# --- the portal --------------------------------------------------------------------------------
+
+PAGE_VALUES: Registry[Callable[[HttpRequest], Any]] = Registry(
+    "page value",
+    "`portal.py`: name → (request) → what every page may show under that name, such as `inbox` in "
+    "the bar. Asked when a template uses it, at most once a page; not by the console.",
 )
 
 # --- what is there after migrating --------------------------------------------------------------
