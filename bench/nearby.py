@@ -217,7 +217,7 @@ def is_exact(place: Place) -> bool:
     from addons.providers.models import Provider
 
     rows = Provider.objects.on_duty().values_list("pk", "latitude", "longitude", "radius_km")
-    lat, lng = place
+    lat, _ = place
     near = rows.filter(latitude__range=(lat - 0.2, lat + 0.2))
     away = sorted(
         (km, pk)
