@@ -261,6 +261,7 @@ ME: Registry[MeField] = Registry(
     "me field", "`api.py`: what an addon adds to the signed-in person's own `me/`."
 )
 
+
 @dataclass(frozen=True)
 class Input:
     """How a class of form field stands in JSON.
@@ -367,6 +368,27 @@ def verifies(check: C) -> C:
 
 
 # --- people ------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry of the portal's bar: for whom it is, and how many things wait behind it."""
+
+    label: Any
+    url: str
+    icon: str
+    shown_to: Callable[[Any], bool]
+    badge: Callable[[Any], int] | None = None
+    order: int = 50
+
+
+PORTAL_NAV: ListRegistry[NavEntry] = ListRegistry(
+    "portal entry",
+    "`portal.py`: entries of the portal's bar, drawn on each of its pages. Not for the console.",
+)
+
+ACCOUNT_NAV: ListRegistry[NavEntry] = ListRegistry(
+    "account entry", "`portal.py`: entries of the menu behind the person's picture."
+)
 
 LANDINGS: ListRegistry[Callable[[Any], str]] = ListRegistry(
     "landing",

@@ -79,7 +79,7 @@ class JobOut(Schema):
 
 
 def prepared(queryset: Any, actor: Any) -> Any:
-    return queryset.with_people().with_current(actor)
+    return queryset.with_people().with_current()
 
 
 def describe(job: Job, actor: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from addons.base.money import round_money
+from addons.providers.models import Provider
 
 if TYPE_CHECKING:
     from addons.catalog.models import ServiceCategory
-    from addons.providers.models import Provider
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,18 @@ def _item_line(provider: Provider | None, item: Any, quantity: int) -> dict[str,
 
 def _visit_line(category: ServiceCategory, provider: Provider | None) -> dict[str, Any]:
     """Nothing was chosen from the list: one visit at the provider's price for the category."""
-    price = provider.price_in(category) if provider else category.get_list_price()
+    price = provider.price_in(category) if provider else usual_price(category)
     return _line(_("%(category)s: visit") % {"category": category.name}, 1, price)
+
+
+def usual_price(category: ServiceCategory) -> Decimal:
+    """The catalogue's price of a visit, else the middle one of what providers ask for it."""
+    listed = category.get_list_price()
+    if listed:
+        return listed
+    asked = Provider.objects.verified().offering(category).with_price(category)
+    prices = list(asked.order_by("price").values_list("price", flat=True))
+    return prices[len(prices) // 2] if prices else listed
 
 
 def _line(text: str, quantity: int, price: Decimal, **more: Any) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from addons.base import clock
 from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
+from addons.base.workflow.compose import flow_of
 
 from .states import ACTIVE, ASSIGNED, IN_PROGRESS, OPEN, PENDING, SESSION_COMPLETED
 
@@ -60,10 +61,25 @@ class JobQuerySet(RecordQuerySet):
             Q(state=IN_PROGRESS) | Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=clock.now())
         )
 
+    def under_way(self) -> Self:
+        """Whatever has not come to an end."""
+        return self.exclude(state__in=self._ends())
+
+    def ended(self) -> Self:
+        return self.filter(state__in=self._ends())
+
+    def _ends(self) -> list[str]:
+        """The final states, those that other addons add included."""
+        return [key for key, state in flow_of(self.model).states.items() if state.final]
+
+    def by_time(self) -> Self:
+        """In the order in which they are to be done; as soon as possible comes first."""
+        return self.order_by(F("scheduled_at").asc(nulls_first=True), "pk")
+
     def waiting_for_dispatcher(self) -> Self:
         return self.pending().filter(waits_for_dispatcher_since__isnull=False)
 
-    def with_current(self, user: Any) -> Self:
+    def with_current(self) -> Self:
         """With what each job shows of its open offer and its work session, in two queries for all."""
         from .models import Offer, WorkSession  # models are built on this file
 

@@ -1,4 +1,4 @@
-"""What jobs hang on others: the time they take from providers."""
+"""What jobs hang on others: the time they take from providers, and that these can be booked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from addons.providers.points import BUSY
+from addons.catalog.models import ServiceCategory
+from addons.providers.models import Provider
+from addons.providers.points import BUSY, PROVIDER_ACTIONS, ProviderAction
 
 from .models import Occupied
 
@@ -17,3 +20,13 @@ def occupied_quarters(start: datetime, end: datetime) -> QuerySet[Any]:
 
 
 BUSY.register("jobs", occupied_quarters)
+
+
+def booking_url(provider: Provider | None, category: ServiceCategory) -> str:
+    if category.kind != ServiceCategory.Kind.VISIT:
+        return ""
+    wanted = f"?provider={provider.pk}" if provider else ""
+    return f"/book/{category.slug}/{wanted}"
+
+
+PROVIDER_ACTIONS.register("book", ProviderAction(_("Book"), "calendar-plus", booking_url))

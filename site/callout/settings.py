@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "addons.base.surfaces.portal.portal_context",
                 "addons.base.surfaces.page_values.page_values",
             ],
         },

@@ -65,7 +65,7 @@ class AttachmentsField(ActorField, forms.Field):
 
     def to_python(self, value: Any) -> list[Attachment]:
         try:
-            ids = {int(item) for item in value or []}
+            ids = {int(item) for item in value or [] if item != ""}
         except (TypeError, ValueError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         # Larger ones no database column holds.

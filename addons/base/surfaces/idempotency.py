@@ -51,6 +51,12 @@ def once(request: HttpRequest, work: Work) -> HttpResponse:
     return unit_of_work(lambda: attempt(sent, work))
 
 
+def once_for(user: Any, key: str, work: Work) -> HttpResponse:
+    """The same for a page's form, whose hidden key stands for the whole of what was said."""
+    sent = {"actor_id": user.pk, "key": key, "request_hash": ""}
+    return unit_of_work(lambda: attempt(sent, work))
+
+
 def key_of(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not key.isprintable():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views import View
 
 from .. import uploads
 from ..models.record import Record
+from ..points import ACCOUNT_NAV, PORTAL_NAV, NavEntry
 from ..workflow import Conflict, Door, DoorError, Forbidden, NotFound
 from ..workflow.arguments import Lines
 from ..workflow.available import Available, available
@@ -61,7 +64,7 @@ def render_part(request: HttpRequest, record: Record, part: str) -> str:
 class RecordView(View):
     """Base of a record's pages; signed-in people only, and only what they may see."""
 
-    model: type[Any]
+    model: Any = None
 
     @method_decorator(login_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -202,3 +205,30 @@ def show_errors(form: Any, error: DoorError) -> str:
 
 def is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
+
+
+def portal_context(request: HttpRequest) -> dict[str, Any]:
+    """What every portal page has: its bar, drawn only where a template asks for it."""
+    return {
+        "portal_nav": SimpleLazyObject(lambda: entries(request, PORTAL_NAV)),
+        "account_nav": SimpleLazyObject(lambda: entries(request, ACCOUNT_NAV)),
+    }
+
+
+def entries(request: HttpRequest, registry: Iterable[NavEntry]) -> list[dict[str, Any]]:
+    user = request.user
+    shown = [entry for entry in registry if entry.shown_to(user)]
+    return [
+        {
+            "label": entry.label,
+            "url": str(entry.url),
+            "icon": entry.icon,
+            "badge": entry.badge(user) if entry.badge else 0,
+            "current": is_current(request.path, str(entry.url)),
+        }
+        for entry in sorted(shown, key=lambda entry: entry.order)
+    ]
+
+
+def is_current(path: str, url: str) -> bool:
+    return path == url or (url.count("/") > 2 and path.startswith(url))

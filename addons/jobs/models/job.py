@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +115,9 @@ class Job(JobFlow, Record):
     @property
     def number(self) -> str:
         return f"J-{self.pk or 0:06d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job", args=[self.pk])
 
     @property
     def starts_at(self) -> datetime:

@@ -1,0 +1,225 @@
+"""Booking in four pages that work without script: need, who and when, confirm, done.
+
+What has been said so far waits in the session; each page has an address and can be gone back to.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+
+from addons.base import clock
+from addons.base.surfaces.idempotency import once_for
+from addons.base.surfaces.portal import HttpSeeOther
+from addons.base.uploads import receive
+from addons.base.workflow import Door, DoorError, Invalid
+from addons.base.workflow.doors import create
+from addons.catalog.models import ServiceCategory, ServiceItem
+from addons.providers.models import Provider
+
+from . import pricing
+from .booking_forms import NeedForm
+from .models import Job
+
+DRAFT = "booking"
+DAYS_AHEAD = 7
+SHOWN_PROVIDERS = 12
+SHOWN_SLOTS = 3
+
+
+class ChooseService(TemplateView):
+    """The first page for who comes without a service in mind."""
+
+    template_name = "jobs/portal/book_service.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        categories = [c for c in ServiceCategory.objects.live().tree() if c.is_bookable]
+        return super().get_context_data(categories=categories, **kwargs)
+
+
+class Step(LoginRequiredMixin, View):
+    """One page of a booking, with what was said on the earlier ones."""
+
+    number: int
+    template: str
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.category = get_object_or_404(ServiceCategory.objects.live(), slug=kwargs["slug"])
+        self.draft: dict[str, Any] = request.session.get(DRAFT, {}).get(self.category.slug, {})
+
+    def keep(self, **said: Any) -> None:
+        drafts = self.request.session.get(DRAFT, {})
+        drafts[self.category.slug] = self.draft = {**self.draft, **said}
+        self.request.session[DRAFT] = drafts
+
+    def forget(self) -> None:
+        drafts = self.request.session.get(DRAFT, {})
+        drafts.pop(self.category.slug, None)
+        self.request.session[DRAFT] = drafts
+
+    def draw(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {
+            "category": self.category,
+            "draft": self.draft,
+            "number": self.number,
+            "now": clock.now(),
+        }
+        return render(self.request, self.template, context, status=status)
+
+
+class Need(Step):
+    """What is the matter, and where."""
+
+    number = 1
+    template = "jobs/portal/book_need.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if wanted := request.GET.get("provider"):
+            self.keep(wanted=wanted)
+        return self.draw(form=NeedForm(self.draft or None, **self.form_arguments()))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            data = receive(NeedForm, request.POST, request.FILES, actor=request.user)
+        except DoorError as refusal:
+            form = NeedForm(request.POST, **self.form_arguments())
+            form.add_error("photos", str(refusal))
+            return self.draw(form=form, status=422)
+        form = NeedForm(data, **self.form_arguments())
+        if not form.is_valid():
+            return self.draw(form=form, status=422)
+        self.keep(**form.to_draft())
+        return HttpSeeOther(f"/book/{slug}/who/")
+
+    def form_arguments(self) -> dict[str, Any]:
+        items = ServiceItem.objects.items_for(self.category).order_by("-category__path", "name")
+        return {"actor": self.request.user, "items": items}
+
+
+class Who(Step):
+    """Provider and time on one page: never a time that turns out to be nobody's."""
+
+    number = 2
+    template = "jobs/portal/book_who.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if "address" not in self.draft:
+            return redirect(f"/book/{slug}/")
+        today = timezone.localdate(clock.now())
+        day = self.chosen_day(today)
+        days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
+        cards = self.cards(day)
+        return self.draw(days=days, day=day, cards=cards, soonest=day == today)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        provider, _mark, at = request.POST.get("choice", "").partition("@")
+        if "choice" not in request.POST:
+            messages.error(request, _("Choose somebody, or anyone near."))
+            return HttpSeeOther(request.get_full_path())
+        known = Provider.objects.visible_to(request.user).filter(pk=provider or 0).exists()
+        self.keep(provider=int(provider) if known else None, scheduled_at=at or None)
+        return HttpSeeOther(f"/book/{slug}/confirm/")
+
+    def chosen_day(self, today: date) -> date:
+        day = parse_date(self.request.GET.get("day", "")) or today
+        return min(max(day, today), today + timedelta(days=DAYS_AHEAD - 1))
+
+    def cards(self, day: date) -> list[dict[str, Any]]:
+        """Those who could come, each with some free starts of the day; who was wanted comes first."""
+        near = Provider.objects.candidates(
+            category=self.category,
+            latitude=float(self.draft["latitude"]),
+            longitude=float(self.draft["longitude"]),
+            start=None,
+            minutes=self.draft["minutes"],
+        )
+        wanted = str(self.draft.get("wanted", ""))
+        near.sort(key=lambda provider: str(provider.pk) != wanted)
+        found = Provider.objects.for_cards().in_bulk([p.pk for p in near[:SHOWN_PROVIDERS]])
+        return [self.card(found[provider.pk], day) for provider in near[:SHOWN_PROVIDERS]]
+
+    def card(self, provider: Provider, day: date) -> dict[str, Any]:
+        starts = provider.free_starts(day, minutes=self.draft["minutes"])[:SHOWN_SLOTS]
+        zone = timezone.get_current_timezone()
+        metres = provider.distance_to(
+            float(self.draft["latitude"]), float(self.draft["longitude"])
+        )
+        return {
+            "provider": provider,
+            "distance_km": round((metres or 0) / 1000, 1),
+            "price": provider.price_in(self.category),
+            "slots": [
+                {
+                    "label": start.astimezone(zone).strftime("%H:%M"),
+                    "name": "choice",
+                    "value": f"{provider.pk}@{start.isoformat()}",
+                    "first": number == 0,
+                }
+                for number, start in enumerate(starts)
+            ],
+        }
+
+
+class Confirm(Step):
+    """Everything in one view, what it costs and when it is paid; then it is booked."""
+
+    number = 3
+    template = "jobs/portal/book_confirm.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if "scheduled_at" not in self.draft:
+            return redirect(f"/book/{slug}/who/")
+        if "key" not in self.draft:
+            self.keep(key=secrets.token_urlsafe(16))
+        return self.draw(**self.summary())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if "key" not in self.draft:
+            # Booked already, in another tab or by a second press.
+            return HttpSeeOther("/jobs/")
+
+        def work() -> HttpResponse:
+            job = create(Job, actor=request.user, data=self.data(), via=Door.PORTAL)
+            return HttpResponse(job.get_absolute_url(), status=201)
+
+        try:
+            booked = once_for(request.user, f"book:{self.draft['key']}", work)
+        except Invalid as wrong:
+            texts = [text for texts in wrong.errors.values() for text in texts]
+            return self.draw(**self.summary(), refusal=" ".join(texts), status=422)
+        except DoorError as refusal:
+            return self.draw(**self.summary(), refusal=str(refusal), status=409)
+        self.forget()
+        return HttpSeeOther(booked.content.decode())
+
+    def data(self) -> dict[str, Any]:
+        said = ("provider", "description", "address", "area", "latitude", "longitude")
+        return {name: self.draft.get(name) for name in (*said, "scheduled_at", "photos")} | {
+            "category": self.category.slug,
+            "items": [{"item": pk, "quantity": 1} for pk in self.draft.get("items", [])],
+            "payment_method": "cash",
+        }
+
+    def summary(self) -> dict[str, Any]:
+        provider = Provider.objects.verified().filter(pk=self.draft.get("provider") or 0).first()
+        chosen = ServiceItem.objects.filter(pk__in=self.draft.get("items", []))
+        items = [{"item": item, "quantity": 1} for item in chosen]
+        at = self.draft["scheduled_at"]
+        return {
+            "provider": provider,
+            "at": parse_datetime(at) if at else None,
+            "quote": pricing.quote(self.category, provider, items),
+            "items": chosen,
+        }

@@ -1,0 +1,104 @@
+"""What the pages of a booking ask, in the words of the booking itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Avg
+from django.utils.translation import gettext_lazy as _
+
+from addons.accounts.models import Address
+from addons.base.money import display
+from addons.base.surfaces.fields import AttachmentsField
+from addons.base.workflow import Arguments
+
+from .arguments import BookArguments
+
+PLACE = ("address", "area", "latitude", "longitude")
+
+
+class ItemsField(forms.ModelMultipleChoiceField):
+    """Pieces of work to tick, each with its price before tax."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {display(obj.price)}"
+
+
+class NeedForm(Arguments):
+    """What is the matter, and where: one of one's addresses, or another place."""
+
+    items = ItemsField(
+        queryset=None,
+        required=False,
+        label=_("What is to be done?"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    description = BookArguments.base_fields["description"]
+    photos = AttachmentsField(
+        required=False, label=_("Photos"), max_files=6, help_text=_("Up to six. They help a lot.")
+    )
+    place = forms.ChoiceField(label=_("Where?"), required=False, widget=forms.RadioSelect)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    area = forms.CharField(
+        label=_("Area"),
+        max_length=100,
+        required=False,
+        help_text=_("The neighbourhood: all that a provider sees before accepting."),
+    )
+    latitude = forms.FloatField(
+        min_value=-90, max_value=90, required=False, widget=forms.HiddenInput
+    )
+    longitude = forms.FloatField(
+        min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].queryset = items  # type: ignore[attr-defined]
+        self.own = {str(a.pk): a for a in Address.objects.filter(user=self.actor)}
+        choices = [(key, f"{a.label}: {a.line}, {a.area}") for key, a in self.own.items()]
+        self.fields["place"].choices = [*choices, ("", _("Another place"))]  # type: ignore[attr-defined]
+        self.fields["place"].initial = next(iter(self.own), "")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        known = self.own.get(given.get("place") or "")
+        if known is not None:
+            given |= {
+                "address": known.line,
+                "area": known.area,
+                "latitude": known.latitude,
+                "longitude": known.longitude,
+            }
+        elif not given.get("address"):
+            self.add_error("address", _("Say where to come."))
+        if given.get("latitude") is None or given.get("longitude") is None:
+            given |= place_of_area(given.get("area") or "")
+        if given.get("latitude") is None or given.get("longitude") is None:
+            text = _("We do not know where this is. Use your location, or choose a saved address.")
+            self.add_error("place", text)
+        return given
+
+    def to_draft(self) -> dict[str, Any]:
+        """What the next pages need, as a session keeps it."""
+        given = self.cleaned_data
+        minutes = sum(item.duration_minutes for item in given["items"])
+        return {
+            "items": [item.pk for item in given["items"]],
+            "description": given["description"],
+            "photos": [photo.pk for photo in given["photos"]],
+            "place": given["place"],
+            "address": given["address"],
+            "area": given["area"],
+            "latitude": str(given["latitude"]),
+            "longitude": str(given["longitude"]),
+            "minutes": minutes or 60,
+        }
+
+
+def place_of_area(area: str) -> dict[str, Any]:
+    """For who cannot tell a position: the middle of the addresses known in that neighbourhood."""
+    known = Address.objects.filter(area__iexact=area.strip(), latitude__isnull=False)
+    middle = known.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    return middle if area.strip() and middle["latitude"] is not None else {}

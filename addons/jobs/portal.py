@@ -1,0 +1,171 @@
+"""The job's pages: mine, one job for either side, its chat, and the provider's workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from addons.base import clock
+from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
+from addons.base.surfaces.portal import RecordView, is_htmx, show_errors
+from addons.base.uploads import receive
+from addons.base.workflow import Door, DoorError
+from addons.base.workflow.arguments import field_errors
+from addons.chat import points as chat
+from addons.providers.models import Provider
+
+from .arguments import MessageArguments
+from .models import Job, Offer
+from .shown import ShownJob, shown_offer
+
+A_PAGE = 20
+
+
+class MyJobs(LoginRequiredMixin, TemplateView):
+    """A customer's jobs: what is under way first, then what has been."""
+
+    template_name = "jobs/portal/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = Job.objects.of_customer(self.request.user).with_people().with_current()
+        wants_past = self.request.GET.get("show") == "past"
+        jobs = (mine.ended() if wants_past else mine.under_way()).order_by("-pk")
+        page = Paginator(jobs, A_PAGE).get_page(self.request.GET.get("page"))
+        shown = [ShownJob(job, self.request.user) for job in page]
+        return super().get_context_data(jobs=shown, page=page, wants_past=wants_past, **kwargs)
+
+
+class JobPage(RecordView):
+    """One job, for whichever side looks at it."""
+
+    model = Job
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = {"record": self.record, "shown": ShownJob(self.record, request.user)}
+        return render(request, "jobs/portal/job.html", context | {"now": clock.now()})
+
+
+class JobChat(RecordView):
+    """The conversation of the job: read again by live events, written to by the form below it."""
+
+    model = Job
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._log(ShownJob(self.record, request.user))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        shown = ShownJob(self.record, request.user)
+        if shown.conversation is None:
+            raise Http404
+        data = receive(MessageArguments, request.POST, request.FILES, actor=request.user)
+        form = MessageArguments(data, actor=request.user)
+        error = ""
+        try:
+            if not form.is_valid():
+                error = " ".join(text for texts in field_errors(form).values() for text in texts)
+            else:
+                chat.say(
+                    shown.conversation,
+                    actor=request.user,
+                    text=form.cleaned_data["text"],
+                    files=form.cleaned_data["attachments"],
+                    via=Door.PORTAL,
+                )
+        except DoorError as refusal:
+            error = show_errors(None, refusal)
+        if not is_htmx(request):
+            return redirect(self.record.get_absolute_url())
+        return self._log(ShownJob(self.record, request.user), error=error)
+
+    def _log(self, shown: ShownJob, *, error: str = "") -> HttpResponse:
+        if shown.chat is None:
+            raise Http404
+        context = {"chat": shown.chat, "error": error}
+        return render(self.request, "theme/pieces/chat_log.html", context)
+
+
+class Workspace(LoginRequiredMixin, TemplateView):
+    """Base of a provider's pages; who is none is sent to apply."""
+
+    provider: Provider
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found = None
+        if request.user.is_authenticated:
+            found = Provider.objects.select_related("user").filter(user=request.user).first()
+        if request.user.is_authenticated and found is None:
+            return redirect("/")
+        if found is not None:
+            self.provider = found
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Offers(Workspace):
+    """What the provider is asked to do now, each with its countdown, and the duty switch."""
+
+    template_name = "jobs/portal/offers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        open_offers = Offer.objects.open().filter(
+            provider=self.provider, expires_at__gt=clock.now()
+        )
+        open_offers = open_offers.select_related("job__category", "job__customer")
+        return super().get_context_data(
+            provider=self.provider,
+            offers=[shown_offer(offer, self.request.user) for offer in open_offers],
+            now=clock.now(),
+            **kwargs,
+        )
+
+
+class OfferList(Offers):
+    """Only the list of offers, fetched again when one comes or goes."""
+
+    template_name = "jobs/partials/offer_list.html"
+
+
+class Today(Workspace):
+    """The provider's work: under way, next, and done."""
+
+    template_name = "jobs/portal/today.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        jobs = Job.objects.of_provider(self.provider).with_people().with_current()
+        wants_past = self.request.GET.get("show") == "past"
+        listed = jobs.ended().order_by("-pk") if wants_past else jobs.under_way().by_time()
+        page = Paginator(listed, A_PAGE).get_page(self.request.GET.get("page"))
+        shown = [ShownJob(job, self.request.user) for job in page]
+        return super().get_context_data(
+            provider=self.provider, jobs=shown, page=page, wants_past=wants_past, **kwargs
+        )
+
+
+def is_provider(user: Any) -> bool:
+    return user.is_authenticated and Provider.objects.visible_to(user).filter(user=user).exists()
+
+
+def is_customer(user: Any) -> bool:
+    return user.is_authenticated and not user.is_staff and not is_provider(user)
+
+
+def open_offers(user: Any) -> int:
+    offers = Offer.objects.open().filter(provider__user=user, expires_at__gt=clock.now())
+    return offers.count()
+
+
+for entry in (
+    NavEntry(_("Home"), "/", "house-door-fill", is_customer, order=10),
+    NavEntry(_("Book"), "/book/", "calendar-plus", is_customer, order=20),
+    NavEntry(_("My jobs"), "/jobs/", "calendar-check", is_customer, order=30),
+    NavEntry(_("Offers"), "/pro/", "inbox", is_provider, badge=open_offers, order=10),
+    NavEntry(_("My work"), "/pro/today/", "briefcase", is_provider, order=20),
+):
+    PORTAL_NAV.register(entry)
+
+LANDINGS.register(lambda person: "/pro/" if is_provider(person) else "")

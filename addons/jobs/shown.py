@@ -1,0 +1,277 @@
+"""A job as its pages show it to one of the two sides: headline, steps, money, talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from addons.base import clock
+from addons.base.events.reading import status_history
+from addons.base.surfaces.portal import action_url
+from addons.base.workflow import Door
+from addons.base.workflow.available import available
+from addons.chat.models import Conversation
+
+from .models import Job, LastPosition, Offer, WorkSession
+
+# What a customer's page shows of the road ahead, by the transition that reaches each step.
+STEPS = (
+    ("book", "calendar-check"),
+    ("accept", "person-check"),
+    ("start", "wrench-adjustable"),
+    ("complete", "check-circle-fill"),
+)
+
+
+@dataclass
+class ShownJob:
+    """The job through the eyes of one reader."""
+
+    job: Job
+    reader: Any
+
+    @property
+    def is_customer(self) -> bool:
+        return self.job.customer_id == self.reader.pk
+
+    @cached_property
+    def session(self) -> WorkSession | None:
+        return self.job.current_session() if self.knows_other_side else None
+
+    @property
+    def knows_other_side(self) -> bool:
+        return self.is_customer or self.job.is_assigned_to(self.reader)
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        return self.job.offer_to(self.reader)
+
+    @property
+    def contact(self) -> dict[str, str] | None:
+        return self.job.contact_for(self.reader)
+
+    @property
+    def other_name(self) -> str:
+        if not self.is_customer:
+            return self.job.customer.get_full_name()
+        return self.job.provider.display_name if self.job.provider else ""
+
+    @property
+    def place(self) -> str:
+        """The address for who may know it, else the area."""
+        return self.job.address if self.knows_other_side else self.job.area
+
+    # --- the road so far, and ahead ----------------------------------------------------------
+
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        """Booking, acceptance, work, end: done with their times, the present one, those ahead."""
+        at = {row["transition"]: row["changed_at"] for row in self.history}
+        at["accept"] = at.get("assign") or at.get("accept")
+        ended = self.job.get_state().final
+        labels = self.step_labels()
+        steps: list[dict[str, Any]] = []
+        reached = [name for name, _icon in STEPS if self.has_reached(name)]
+        for name, icon in STEPS:
+            if ended and name not in reached:
+                continue
+            status = "ahead"
+            if name in reached:
+                status = "done" if ended or name != reached[-1] else "now"
+            when = at.get(name) if name in reached else None
+            steps.append({"label": labels[name], "status": status, "at": when, "icon": icon})
+        if at.get("cancel"):
+            label = _("Cancelled")
+            steps.append({"label": label, "status": "now", "at": at["cancel"], "icon": "x-lg"})
+        return steps
+
+    def has_reached(self, step: str) -> bool:
+        moment = {
+            "book": self.job.created_at,
+            "accept": self.session.started_at if self.session and self.session_counts else None,
+            "start": self.job.started_at,
+            "complete": self.job.work_completed_at,
+        }[step]
+        return moment is not None
+
+    @property
+    def session_counts(self) -> bool:
+        """A cancelled session led nowhere, unless the job was cancelled with it."""
+        return self.session is not None and (
+            self.session.is_active or bool(self.session.completed_as)
+        )
+
+    def step_labels(self) -> dict[str, str]:
+        name = self.job.provider.display_name if self.job.provider else _("A provider")
+        return {
+            "book": _("Booked"),
+            "accept": _("%(name)s said yes") % {"name": name},
+            "start": _("Work"),
+            "complete": _("Finished"),
+        }
+
+    @cached_property
+    def history(self) -> list[dict[str, Any]]:
+        return status_history(self.job, self.reader)
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """What happened, for the timeline, in the reader's words."""
+        return [
+            {
+                "title": row["label"],
+                "at": row["changed_at"],
+                "actor": row["changed_by"]["name"] if row["changed_by"] else "",
+                "tone": self.job.flow.states[row["new_status"]].tone,
+                "note": row["notes"],
+            }
+            for row in self.history
+        ]
+
+    # --- money -------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """The frozen lines, tax and total."""
+        lines = [
+            {
+                "label": line["description"]
+                if line["quantity"] == 1
+                else f"{line['quantity']} × {line['description']}",
+                "amount": line["amount"],
+            }
+            for line in self.job.lines
+        ]
+        lines.append({"label": _("Tax"), "amount": self.job.tax})
+        return [*lines, {"label": _("Total, in cash"), "amount": self.job.total, "sum": True}]
+
+    @property
+    def earnings(self) -> Any:
+        """What is left for the provider."""
+        return self.job.subtotal - self.job.commission
+
+    # --- where and talk ----------------------------------------------------------------------
+
+    @property
+    def points(self) -> list[dict[str, Any]]:
+        """The address and, once both may see each other, the other side's last place."""
+        job = self.job
+        points = [
+            {
+                "latitude": float(job.latitude)
+                if self.knows_other_side
+                else round(job.latitude, 2),
+                "longitude": float(job.longitude)
+                if self.knows_other_side
+                else round(job.longitude, 2),
+                "label": self.place,
+                "kind": "place",
+            }
+        ]
+        session = self.session
+        if session is not None and session.is_active:
+            fresh = LastPosition.objects.filter(
+                session=session, at__gt=clock.now() - timedelta(hours=2)
+            )
+            for last in fresh.exclude(user=self.reader):
+                points.append(
+                    {
+                        "latitude": last.latitude,
+                        "longitude": last.longitude,
+                        "label": self.other_name,
+                        "kind": "person",
+                    }
+                )
+        return points
+
+    @cached_property
+    def conversation(self) -> Conversation | None:
+        if self.session is None:
+            return None
+        return Conversation.objects.visible_to(self.reader).about(self.session).first()
+
+    @property
+    def chat(self) -> dict[str, Any] | None:
+        """The conversation as the chat piece takes it."""
+        conversation = self.conversation
+        if conversation is None:
+            return None
+        url = reverse("jobs:chat", args=[self.job.pk])
+        return {
+            "id": conversation.pk,
+            "bubbles": [
+                {
+                    "id": message.pk,
+                    "from": message.sender.get_full_name(),
+                    "mine": message.sender_id == self.reader.pk,
+                    "text": message.text,
+                    "at": message.created_at,
+                    "files": [
+                        {"url": f"/files/{file.pk}/", "name": file.name}
+                        for file in message.files.all()
+                    ],
+                }
+                for message in conversation.messages.readable_by(self.reader)
+            ],
+            "post_url": url,
+            "refresh_url": url,
+            "topic": conversation.topic,
+            "after": conversation.version,
+            "with_name": self.other_name,
+            "closed": ""
+            if conversation.takes_messages
+            else _("This conversation has ended. You can read it for a day."),
+        }
+
+
+def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
+    """The offer as its card takes it: who, what, about where, when, how much, and how long still."""
+    job = offer.job
+    deadline = job.category.policy.offer_deadline_minutes * 60
+    return {
+        "id": offer.pk,
+        "amount": job.subtotal - job.commission,
+        "title": job.category.name,
+        "when": date_format(timezone.localtime(job.scheduled_at), "j M, H:i")
+        if job.scheduled_at
+        else _("As soon as possible"),
+        "where": job.area or _("Near you"),
+        "distance": f"{offer.distance_m / 1000:.1f} km" if offer.distance_m is not None else "",
+        "customer": job.customer.get_full_name(),
+        "history": customers_record(job),
+        "pay_note": _("pays cash"),
+        "deadline": offer.expires_at,
+        "total": deadline,
+        "until": date_format(timezone.localtime(offer.expires_at), "H:i"),
+        "text": job.description,
+        "actions": [
+            {
+                "name": option.name,
+                "label": option.label,
+                "icon": option.icon,
+                "tone": option.tone,
+                "primary": option.primary,
+                "enabled": option.enabled,
+                "reason": option.reason,
+                "url": action_url(job, option),
+            }
+            for option in reversed(available(job, reader, via=Door.PORTAL))
+        ],
+    }
+
+
+def customers_record(job: Job) -> str:
+    """How many jobs this customer had done here, and how many they cancelled."""
+    figures = Job.objects.of_customer(job.customer).aggregate(
+        done=Count("pk", filter=Q(state="completed")),
+        cancelled=Count("pk", filter=Q(state="cancelled")),
+    )
+    return _("%(done)s jobs done, %(cancelled)s cancelled") % figures
