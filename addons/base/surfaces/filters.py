@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models.state_field import StateField
 from ..points import FLOWS, Resource
-from .input_table import NUMERIC, JsonSchema, read_day, read_instant
+from .input_values import NUMERIC, JsonSchema, read_day, read_instant
 
 WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 LONGEST: Final = 200

@@ -17,7 +17,8 @@ from ..points import FLOWS, INPUTS, Input
 from ..registry import RegistryError
 from ..workflow.arguments import Lines
 from ..workflow.errors import FieldErrors, Invalid
-from .input_table import TABLE, JsonSchema
+from .input_table import TABLE
+from .input_values import JsonSchema
 
 FormClass = type[forms.Form]
 
