@@ -51,3 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     needs_postgres = [item for item in items if item.get_closest_marker("postgres")]
     config.hook.pytest_deselected(items=needs_postgres)
     items[:] = [item for item in items if item not in needs_postgres]
+
+
+@pytest.fixture(autouse=True)
+def fresh_policies() -> None:
+    """Policies are kept for a second; a test must not see those of the one before."""
+    from addons.base.policies import forget  # the apps are loaded only now
+
+    forget()

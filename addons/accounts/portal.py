@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import (
     CreateView,
@@ -25,9 +26,18 @@ from django.views.generic import (
     UpdateView,
 )
 
+from addons.base.points import ACCOUNT_NAV, NavEntry
+
 from .adapter import has_second_factor
 from .forms import AddressForm, ProfileForm, TokenForm
 from .models import Address, ApiToken, User
+
+for label, name, icon in (
+    (_("Your details"), "profile", "person-circle"),
+    (_("Addresses"), "addresses", "geo-alt"),
+    (_("Sign-in and security"), "security", "shield-lock"),
+):
+    ACCOUNT_NAV.register(NavEntry(label, f"/accounts/{name}/", icon, shown_to=lambda person: True))
 
 
 class Profile(LoginRequiredMixin, UpdateView):
@@ -42,7 +52,7 @@ class Profile(LoginRequiredMixin, UpdateView):
     def form_valid(self, form: ProfileForm) -> HttpResponse:
         response = super().form_valid(form)
         with translation.override(form.instance.language):
-            messages.success(self.request, _("Your details are saved."))
+            messages.success(self.request, gettext("Your details are saved."))
         return response
 
 

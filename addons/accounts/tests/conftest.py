@@ -13,13 +13,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def fresh_counts() -> None:
-    """Nothing that was counted or kept for an earlier test."""
+    """Nothing that was counted for an earlier test."""
     from django.core.cache import cache
 
-    from addons.base.policies import forget
-
     cache.clear()
-    forget()
 
 
 @pytest.fixture
