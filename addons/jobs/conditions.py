@@ -22,7 +22,11 @@ def steers(actor: Any) -> bool:
     return isinstance(actor, System) or bool(_has_dispatcher_role(actor))
 
 
-@condition("offer_closed", _("This offer is closed: it was answered, withdrawn or its time is up."))
+@condition(
+    "offer_closed",
+    _("This offer is closed: it was answered, withdrawn or its time is up."),
+    quiet=True,
+)
 def has_open_offer(job: Job, actor: Any) -> bool:
     return job.offers.answerable_by(actor).exists()
 
@@ -44,6 +48,10 @@ def may_still_cancel(job: Job, actor: Any) -> bool:
     return job.state != IN_PROGRESS.key or steers(actor)
 
 
-@condition("nothing_proposed", _("Nobody has proposed another time that waits for your answer."))
+@condition(
+    "nothing_proposed",
+    _("Nobody has proposed another time that waits for your answer."),
+    quiet=True,
+)
 def other_side_proposed(job: Job, actor: Any) -> bool:
     return job.proposed_time is not None and job.proposed_by_id != actor.pk

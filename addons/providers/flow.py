@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from .models import Provider
 
 
-@condition("already_on_duty", _("They are on duty already."))
+@condition("already_on_duty", _("They are on duty already."), quiet=True)
 def is_not_on_duty(provider: Provider, actor: Any) -> bool:
     return not provider.is_on_duty
 
 
-@condition("already_off_duty", _("They are off duty already."))
+@condition("already_off_duty", _("They are off duty already."), quiet=True)
 def is_not_off_duty(provider: Provider, actor: Any) -> bool:
     return provider.duty != Duty.OFF_DUTY
 

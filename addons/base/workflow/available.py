@@ -83,6 +83,8 @@ def available(record: Record, actor: Actor, *, via: Door | None = None) -> list[
         if not may(actor, spec.permission, record):
             continue
         unmet = next((c for c in spec.conditions if not c.holds(record, actor)), None)
+        if unmet is not None and unmet.quiet:
+            continue
         offered.append(
             Available(
                 record=record,

@@ -24,24 +24,26 @@ Target = State | Mark | tuple[State, ...]
 class Condition:
     """Whether the record allows a transition now, and the reason shown when it does not.
 
-    The reason is a text, or a function of the record that names what stands in the way.
+    The reason is a text, or a function of the record that names what stands in the way. A quiet
+    one takes the button away instead of disabling it: nobody would have looked for it.
     """
 
     holds: Callable[[Any, Any], bool]
     code: str
     reason: Text | Callable[[Any], Text]
+    quiet: bool = False
 
     def explain(self, record: Any) -> Text:
         return self.reason(record) if callable(self.reason) else self.reason
 
 
 def condition(
-    code: str, reason: Text | Callable[[Any], Text]
+    code: str, reason: Text | Callable[[Any], Text], *, quiet: bool = False
 ) -> Callable[[Callable[[Any, Any], bool]], Condition]:
-    """Makes a function of (record, actor) a condition; it asks about the record, not rights."""
+    """Makes a function of (record, actor) a condition; it asks about the record, never rights."""
 
     def declare(holds: Callable[[Any, Any], bool]) -> Condition:
-        return Condition(holds=holds, code=code, reason=reason)
+        return Condition(holds=holds, code=code, reason=reason, quiet=quiet)
 
     return declare
 
