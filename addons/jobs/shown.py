@@ -77,7 +77,6 @@ class ShownJob:
         at = {row["transition"]: row["changed_at"] for row in self.history}
         at["accept"] = at.get("assign") or at.get("accept")
         ended = self.job.get_state().final
-        labels = self.step_labels()
         steps: list[dict[str, Any]] = []
         reached = [name for name, _icon in STEPS if self.has_reached(name)]
         for name, icon in STEPS:
@@ -87,7 +86,8 @@ class ShownJob:
             if name in reached:
                 status = "done" if ended or name != reached[-1] else "now"
             when = at.get(name) if name in reached else None
-            steps.append({"label": labels[name], "status": status, "at": when, "icon": icon})
+            label = self.step_label(name, is_done=name in reached)
+            steps.append({"label": label, "status": status, "at": when, "icon": icon})
         if at.get("cancel"):
             label = _("Cancelled")
             steps.append({"label": label, "status": "now", "at": at["cancel"], "icon": "x-lg"})
@@ -109,14 +109,14 @@ class ShownJob:
             self.session.is_active or bool(self.session.completed_as)
         )
 
-    def step_labels(self) -> dict[str, str]:
-        name = self.job.provider.display_name if self.job.provider else _("A provider")
+    def step_label(self, step: str, *, is_done: bool) -> str:
+        name = self.job.provider.display_name if self.job.provider and is_done else ""
         return {
             "book": _("Booked"),
-            "accept": _("%(name)s said yes") % {"name": name},
+            "accept": _("%(name)s said yes") % {"name": name} if name else _("Somebody says yes"),
             "start": _("Work"),
             "complete": _("Finished"),
-        }
+        }[step]
 
     @cached_property
     def history(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ portal_urlpatterns = [
     path("", portal.MyJobs.as_view(), name="mine"),
     path("<int:pk>/", portal.JobPage.as_view(), name="job"),
     path("<int:pk>/chat/", portal.JobChat.as_view(), name="chat"),
-    *record_urls(Job, parts=("status", "side")),
+    *record_urls(Job, parts=("status", "meeting", "talk", "side")),
 ]
 
 urlpatterns = [
