@@ -16,9 +16,9 @@ def make_person(name: str, *, roles: tuple[str, ...] = (), **fields: Any) -> Any
     given = {"email": email, "name": name, "first_name": name, model.USERNAME_FIELD: email}
     person = model(**{key: value for key, value in given.items() if key in known}, **fields)
     if roles:
-        person.is_staff = True  # type: ignore[attr-defined]
+        person.is_staff = True
     person.set_password("demo")
     person.save()
     groups = [Group.objects.get_or_create(name=role)[0] for role in roles]
-    person.groups.set(groups)  # type: ignore[attr-defined]
+    person.groups.set(groups)
     return person
