@@ -7,5 +7,5 @@ MANIFEST = Manifest(
     title="Chat",
     summary="Conversations on any record: text, photos and files, read marks, expiry, read-only.",
     version="0.1.0",
-    depends=("accounts",),
+    depends=("notifications",),
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 
@@ -22,9 +23,9 @@ class ConversationQuerySet(RecordQuerySet):
         """Those who take part, until it expires; and staff who watch."""
         if watches(user):
             return self
-        from .models import Participant  # models are built on this file
-
-        mine = Participant.objects.present().filter(conversation=OuterRef("pk"), person=user)
+        # By label: the models are built on this file.
+        participants = apps.get_model("chat.Participant").objects
+        mine = participants.present().filter(conversation=OuterRef("pk"), person=user)
         return self.exclude(state=EXPIRED).filter(Exists(mine))
 
     def about(self, record: models.Model) -> Self:

@@ -153,9 +153,7 @@ class Who(Step):
     def card(self, provider: Provider, day: date) -> dict[str, Any]:
         starts = provider.free_starts(day, minutes=self.draft["minutes"])[:SHOWN_SLOTS]
         zone = timezone.get_current_timezone()
-        metres = provider.distance_to(
-            float(self.draft["latitude"]), float(self.draft["longitude"])
-        )
+        metres = provider.distance_to(float(self.draft["latitude"]), float(self.draft["longitude"]))
         return {
             "provider": provider,
             "distance_km": round((metres or 0) / 1000, 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from addons.base import clock
@@ -37,10 +38,10 @@ class JobQuerySet(RecordQuerySet):
         )
 
     def _recent_offers_to(self, user: Any) -> QuerySet[Any]:
-        from .models import Offer  # models are built on this file
-
+        # By label: the models are built on this file.
+        offers = apps.get_model("jobs.Offer").objects
         recent = Q(state=OPEN) | Q(created_at__gt=clock.now() - OFFER_MEMORY)
-        return Offer.objects.filter(recent, job=OuterRef("pk"), provider__user=user)
+        return offers.filter(recent, job=OuterRef("pk"), provider__user=user)
 
     def of_customer(self, user: Any) -> Self:
         return self.filter(customer=user)
@@ -81,17 +82,17 @@ class JobQuerySet(RecordQuerySet):
 
     def with_current(self) -> Self:
         """With what each job shows of its open offer and its work session, in two queries for all."""
-        from .models import Offer, WorkSession  # models are built on this file
-
+        offers = apps.get_model("jobs.Offer").objects
+        sessions = apps.get_model("jobs.WorkSession").objects
         return self.prefetch_related(
             Prefetch(
                 "offers",
-                queryset=Offer.objects.open().select_related("provider"),
+                queryset=offers.open().select_related("provider"),
                 to_attr="prefetched_offers",
             ),
             Prefetch(
                 "work_sessions",
-                queryset=WorkSession.objects.order_by("-started_at"),
+                queryset=sessions.order_by("-started_at"),
                 to_attr="prefetched_sessions",
             ),
         )
