@@ -87,6 +87,16 @@ def test_effect_that_always_fails_is_given_up_and_shown(parcel, failing):
     assert progress().given_up == 1 and progress().owed == 0
 
 
+def test_effect_that_was_given_up_is_tried_again_when_asked(parcel, failing, monkeypatch):
+    for attempt in range(MOST_ATTEMPTS):
+        with clock.travelled(LONG * attempt):
+            run_owed_effects()
+    assert owed().given_up_at
+    monkeypatch.undo()
+    call_command("sweep", "base.ping", again=True, stdout=StringIO())
+    assert owed().done_at and owed().given_up_at is None and len(mail.outbox) == 1
+
+
 def test_effect_that_failed_and_then_works_is_done(parcel, failing, monkeypatch):
     run_owed_effects()
     monkeypatch.undo()

@@ -95,6 +95,12 @@ def deliver(run: EffectRun) -> None:
         _still(run).update(done_at=clock.now())
 
 
+def try_given_up_again() -> int:
+    """Let those that were given up be tried anew, once their cause is mended; returns how many."""
+    given_up = EffectRun.objects.filter(given_up_at__isnull=False, effect__in=list(EFFECTS))
+    return given_up.update(given_up_at=None, attempts=0, error="", not_before=clock.now())
+
+
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 20 s, 2 min, 12 min, 72 min."""
     return timedelta(seconds=FIRST_PAUSE * GROWTH ** (attempts - 1))
