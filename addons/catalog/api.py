@@ -52,7 +52,13 @@ class CategoryQuery(Input):
     page_size: int = Field(LARGEST_SIZE, ge=1, le=LARGEST_SIZE)
 
 
-@categories.get("/", auth=anyone, response=page_schema(CategoryOut), summary="Service categories")
+@categories.get(
+    "/",
+    operation_id="categories_list",
+    auth=anyone,
+    response=page_schema(CategoryOut),
+    summary="Service categories",
+)
 def list_categories(request: HttpRequest, query: Query[CategoryQuery]) -> HttpResponse:
     """The tree as a flat list, each category after the one it is part of."""
     page = Page(query.page, query.page_size, "", Q(), request.GET)
@@ -63,7 +69,13 @@ def list_categories(request: HttpRequest, query: Query[CategoryQuery]) -> HttpRe
     return answer(enveloped(request, page, len(tree), results))
 
 
-@categories.get("/{slug:slug}/", auth=anyone, response=CategoryOut, summary="One service category")
+@categories.get(
+    "/{slug:slug}/",
+    operation_id="categories_read",
+    auth=anyone,
+    response=CategoryOut,
+    summary="One service category",
+)
 def read_category(request: HttpRequest, slug: str) -> HttpResponse:
     category = ServiceCategory.objects.live().filter(slug=slug).first()
     if category is None:

@@ -74,7 +74,13 @@ class SearchQuery(Input):
     page_size: int = Field(USUAL_SIZE, ge=1, le=LARGEST_SIZE)
 
 
-@providers.get("/", auth=anyone, response=page_schema(ProviderOut), summary="Search providers")
+@providers.get(
+    "/",
+    operation_id="providers_list",
+    auth=anyone,
+    response=page_schema(ProviderOut),
+    summary="Search providers",
+)
 def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
     """Those on duty, with a place those who come there; `count` ends at 1,000."""
     form = SearchForm(query.dict())
@@ -132,7 +138,13 @@ class SlotsPage(Schema):
     results: list[SlotOut]
 
 
-@providers.get("/{int:id}/slots/", auth=anyone, response=SlotsPage, summary="Free times of a day")
+@providers.get(
+    "/{int:id}/slots/",
+    operation_id="providers_slots",
+    auth=anyone,
+    response=SlotsPage,
+    summary="Free times of a day",
+)
 def slots(request: HttpRequest, id: int, query: Query[SlotQuery]) -> HttpResponse:
     """Quarter hours at which work could start, in UTC and by the provider's clock."""
     provider = visible(request, id)
@@ -181,7 +193,13 @@ class ReviewsPage(Schema):
     results: list[dict[str, Any]]
 
 
-@providers.get("/{int:id}/reviews/", auth=anyone, response=ReviewsPage, summary="Public reviews")
+@providers.get(
+    "/{int:id}/reviews/",
+    operation_id="providers_reviews",
+    auth=anyone,
+    response=ReviewsPage,
+    summary="Public reviews",
+)
 def reviews(request: HttpRequest, id: int) -> dict[str, Any]:
     """Nothing as long as nothing collects them."""
     visible(request, id)
@@ -248,12 +266,24 @@ class MyChanges(Input):
     radius_km: float = 0
 
 
-@mine.get("/", auth=signed_in, response=MyProvider, summary="My provider profile")
+@mine.get(
+    "/",
+    operation_id="me_provider_read",
+    auth=signed_in,
+    response=MyProvider,
+    summary="My provider profile",
+)
 def read_mine(request: HttpRequest) -> HttpResponse:
     return answer(describe_mine(own(request)))
 
 
-@mine.patch("/", auth=signed_in, response=MyProvider, summary="Change my provider profile or duty")
+@mine.patch(
+    "/",
+    operation_id="me_provider_change",
+    auth=signed_in,
+    response=MyProvider,
+    summary="Change my provider profile or duty",
+)
 def change_mine(request: HttpRequest, data: MyChanges) -> HttpResponse:
     """All of it or, where something refuses, nothing of it."""
     provider = own(request)

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow import Arguments
@@ -28,14 +25,6 @@ class ApplyArguments(Arguments):
         required=False,
         initial=10,
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        # By label: the models are built on the flow, which names this form.
-        provider = apps.get_model("providers.Provider")
-        if provider._plain.filter(user_id=getattr(self.actor, "pk", None)).exists():
-            raise forms.ValidationError(_("You have applied already."))
-        return given
 
 
 class SuspendArguments(Arguments):

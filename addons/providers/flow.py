@@ -14,6 +14,7 @@ from addons.base.workflow import (
     SAME,
     SYSTEM_ONLY,
     Flow,
+    Refused,
     Tone,
     condition,
     transition,
@@ -66,6 +67,8 @@ class ProviderFlow(Flow):
         actor: Any,
     ) -> None:
         """Somebody wants to work with us."""
+        if type(self).objects.filter(user=actor).exists():
+            raise Refused("already_applied", _("You have applied already."))
         self.user = actor
         self.display_name, self.bio = display_name, bio
         if radius_km is not None:

@@ -282,4 +282,18 @@ def test_applying_over_rest_makes_an_applicant(client):
     given = {"display_name": "Nina", "latitude": 28.6, "longitude": 77.2}
     answer = send(client, "post", SEARCH, given)
     assert (answer.status_code, answer.json()["state"]) == (201, "applied")
-    assert send(client, "post", SEARCH, given).status_code == 400
+    again = send(client, "post", SEARCH, given)
+    assert (again.status_code, again.json()["code"]) == (409, "already_applied")
+
+
+def test_why_somebody_was_suspended_is_read_by_staff_alone(client, raj):
+    staff = dispatcher()
+    do(raj, ProviderFlow.suspend, actor=staff, reason="Too many complaints")
+    do(raj, ProviderFlow.reinstate, actor=staff)
+    path = f"{SEARCH}{raj.pk}/status-history/"
+    assert client.get(path).json() == []
+    client.force_login(raj.user)
+    assert [row["new_status"] for row in client.get(path).json()][:2] == ["verified", "suspended"]
+    assert "complaints" not in client.get(path).content.decode()
+    client.force_login(staff)
+    assert "complaints" in client.get(path).content.decode()
