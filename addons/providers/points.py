@@ -1,14 +1,21 @@
-"""What other addons may tell providers."""
+"""What other addons may tell providers, and what they may ask of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 from addons.base.registry import Registry
+
+if TYPE_CHECKING:
+    from addons.catalog.models import ServiceCategory
+
+    from .models import Provider
+    from .search import Card
 
 BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
     "busy time",
@@ -17,3 +24,42 @@ BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
     "Asked for free starts and next slots (in batch) and by a search for a time; never evaluated "
     "as it is, always narrowed to some providers first.",
 )
+
+
+@dataclass(frozen=True)
+class ProviderAction:
+    """What a customer can do with a provider, or in a category with anyone (provider of none).
+
+    `url` is empty where it cannot be done.
+    """
+
+    label: Any
+    icon: str
+    url: Callable[[Provider | None, ServiceCategory], str]
+
+
+PROVIDER_ACTIONS: Registry[ProviderAction] = Registry(
+    "provider action",
+    "`slots.py`: buttons and links of free times on the pages that show providers and services, "
+    "such as booking. The first that gives an address is the filled one. Asked while a page is "
+    "drawn, for each provider on it: it makes no query.",
+)
+
+
+def action_url(provider: Provider | None, category: ServiceCategory | None) -> str:
+    """Where the first thing that can be done leads; empty where nothing can."""
+    if category is None:
+        return ""
+    urls = (action.url(provider, category) for action in PROVIDER_ACTIONS.values())
+    return next((url for url in urls if url), "")
+
+
+def soonest(limit: int) -> list[Card]:
+    """The best who are on duty, those with the earliest free time first."""
+    from .search import Search  # it reads the models, which read the points above
+
+    cards = Search().find(first=0, size=limit).cards
+    return sorted(
+        (card for card in cards if card.next_slot is not None),
+        key=lambda card: (card.next_slot, card.provider.pk),
+    )
