@@ -10,7 +10,7 @@ from .models import ServiceCategory, ServiceItem
 from .policy import POLICY_FIELDS, PaymentTiming
 
 
-def make(*, scale: int) -> str:
+def make(*, scale: float) -> str:
     made: dict[str, ServiceCategory] = {}
     for row in read("categories")["category"]:
         if row.get("consultation"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ POLICY_FIELDS = tuple(field.name for field in fields(CategoryPolicy))
 
 def resolved(givers: Iterable[object]) -> CategoryPolicy:
     """Each value from the first giver that has it, the nearest first; else the default."""
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     for giver in givers:
         for name in POLICY_FIELDS:
             value = getattr(giver, name)

@@ -14,7 +14,7 @@ from .models import Provider
 
 PRIVACY = System("privacy")
 # What says who they are, in the rows of long ago too.
-PRIVATE = {
+PRIVATE: dict[str, Any] = {
     "display_name": "",
     "bio": "",
     "languages": [],

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.apps import apps
 from django.db.models import Exists, Min, OuterRef, Q, Subquery
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from addons.catalog.models import ServiceCategory
 
     from .models import Provider
+
+# Id and kilometres, where those are known.
+Hit: TypeAlias = tuple[int, float | None]
 
 # How far the nearest are looked for first; and how many the next look aims at, at least, so that it
 # is the last one.
@@ -84,8 +87,8 @@ class ProviderQuerySet(RecordQuerySet):
             # Beyond what the disk covers somebody outside of it might be nearer.
             covered = min(disk.covers_km, within_km)
             rows = self._in_disk(disk, latitude, longitude, km=covered)
-            rows = rows.order_by("distance_km", "pk").values_list("pk", "distance_km")
-            found: list[tuple[int, float]] = list(rows[:limit])
+            pairs = rows.order_by("distance_km", "pk").values_list("pk", "distance_km")
+            found: list[tuple[int, float]] = list(pairs[:limit])
             if len(found) == limit or covered == within_km:
                 return found
             # As far as there would be enough, if they live as densely as those found so far.
@@ -130,7 +133,7 @@ class ProviderQuerySet(RecordQuerySet):
             limit=MOST_CANDIDATES,
         )
         rows = self.select_related("user").in_bulk([pk for pk, _km in near])
-        found: list[Provider] = [rows[pk] for pk, _km in best_of(near)]
+        found: list[Provider] = [rows[pk] for pk, _km in best_of([*near])]
         if start is None:
             return found
         working = at_work({p.pk: p.zone for p in found}, start, minutes=minutes)
@@ -153,9 +156,9 @@ def branch_services(category: ServiceCategory | None) -> Any:
     return services.filter(category__in=list(branch))
 
 
-def best_of(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
+def best_of(hits: list[Hit]) -> list[Hit]:
     """Ids and kilometres, the best match first: by stars and reliability, less for the way."""
     standings = apps.get_model("providers.ProviderStanding").objects
     rows = standings.filter(pk__in=[pk for pk, _km in hits]).values_list("pk", "score")
     scores = dict(rows)
-    return sorted(hits, key=lambda hit: hit[1] / KM_PER_STAR - scores[hit[0]])
+    return sorted(hits, key=lambda hit: (hit[1] or 0) / KM_PER_STAR - scores[hit[0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -18,15 +18,13 @@ from addons.catalog.models import CatalogPolicy, ServiceCategory
 from .arguments import LARGEST_RADIUS_KM
 from .availability import at_work, next_slots
 from .models import Provider, ProvidersPolicy
-from .querysets import best_of
+from .querysets import Hit, best_of
 
 if TYPE_CHECKING:
     from .querysets import ProviderQuerySet
 
 # So many of the nearest are considered: who would read on asks for something narrower.
 MOST_FOUND = 1_000
-
-Hit: TypeAlias = tuple[int, float | None]
 
 
 class Sort(TextChoices):

@@ -89,7 +89,7 @@ class ServiceCategory(PolicyFields):
         """This category and those above it, the nearest first: at most one query."""
         if self.parent_id is None:
             return (self,)
-        if ServiceCategory.parent.is_cached(self):  # type: ignore[attr-defined]
+        if ServiceCategory.parent.is_cached(self):
             return (self, *self.parent.lineage)  # type: ignore[union-attr]
         slugs = self.path.split("/")[:-2]
         above = {c.slug: c for c in ServiceCategory.objects.filter(slug__in=slugs)}
