@@ -13,7 +13,7 @@ from .models import Address, User
 from .roles import set_roles
 
 
-def make(*, scale: int) -> str:
+def make(*, scale: float) -> str:
     # One hash for all: hashing is slow on purpose, and this password is no secret.
     password = make_password("demo")
     staff, customers = read("staff")["staff"], read("customers")["customer"]

@@ -24,15 +24,17 @@ from .schedules import publish_ratings
 
 DAYS = 90
 JOBS = 300
+OPEN = 14
 # The contract's own people begin with nothing open and nobody waiting for them.
 AT_REST = {"asha@example.com", "bala@example.com"}
 SPARED = {"raj@example.com", "meera@example.com", "imran@example.com"}
 
 
-def make(*, scale: int) -> str:
+def make(*, scale: float) -> str:
     life = Life()
     now = clock.now()
-    minutes = sorted(life.chance.randrange(6 * 60, DAYS * 24 * 60) for _ in range(JOBS - 14))
+    past = round(JOBS * scale) - OPEN
+    minutes = sorted(life.chance.randrange(6 * 60, DAYS * 24 * 60) for _ in range(past))
     for number, ago in enumerate(reversed(minutes)):
         life.live_through(life.daytime(now - timedelta(minutes=ago)))
         if number % 20 == 0:
@@ -207,7 +209,7 @@ class Life:
         """Some work is planned, some under way, and some waits for the dispatcher."""
         waiting = [c for c in self.customers if c.email not in AT_REST]
         self.chance.shuffle(waiting)
-        for number, customer in enumerate(waiting[:14]):
+        for number, customer in enumerate(waiting[:OPEN]):
             story = self.draw_story(but="leak-repair")
             moment = now - timedelta(minutes=50 - 3 * number)
             job = self.book(moment, story, customer=customer, without=SPARED)

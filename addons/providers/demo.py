@@ -36,7 +36,7 @@ APPLIED = timedelta(days=100)
 CHECKED = timedelta(days=98)
 
 
-def make(*, scale: int) -> str:
+def make(*, scale: float) -> str:
     content, password = read("providers"), make_password("demo")
     for row in content["provider"]:
         with clock.at(clock.now() - APPLIED):

@@ -18,10 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--scale", type=int, default=1, help="so many times as much happened (for measuring)"
+            "--scale",
+            type=float,
+            default=1,
+            help="so many times as much happened: more for measuring, a part for a quick look",
         )
 
-    def handle(self, *args: Any, scale: int, **options: Any) -> None:
+    def handle(self, *args: Any, scale: float, **options: Any) -> None:
         if settings.PROFILE == "production":
             raise CommandError("The demo is not for production: its passwords are known.")
         if get_user_model()._default_manager.exists():

@@ -1,0 +1,147 @@
+"""Real browsers on a real server: who is looking, with what device, and nothing may go wrong unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.demo_site import DemoSite, build
+from tests.browser.guards import Guard
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "demo"
+PATIENCE = 10_000
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("callout")
+    group.addoption("--demo-data", help="a folder with the demo's data, kept between runs")
+    group.addoption("--pictures", help="a folder for a picture of each step")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Device:
+    """How wide the screen is, and whether its owner likes it dark."""
+
+    width: int = 390
+    scheme: str = "light"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        is_phone = self.width < 600
+        return {
+            "viewport": {"width": self.width, "height": 844 if is_phone else 900},
+            "color_scheme": self.scheme,
+            "has_touch": is_phone,
+            "locale": "en-GB",
+            "timezone_id": "Asia/Kolkata",
+        }
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def site(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoSite]:
+    """The demo, fresh for this run."""
+    kept = pytestconfig.getoption("--demo-data")
+    prepared = Path(kept) if kept else tmp_path_factory.mktemp("demo")
+    if not (prepared / "db.sqlite3").exists():
+        build(prepared)
+    site = DemoSite(prepared, tmp_path_factory.mktemp("site"))
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """The cookies of who has signed in already, by address."""
+    return {}
+
+
+@pytest.fixture
+def guard(site: DemoSite) -> Iterator[Guard]:
+    """Fails the test on console errors, failed requests and requests to elsewhere."""
+    guard = Guard(site.url)
+    yield guard
+    assert not guard.faults, "\n".join(guard.faults)
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(
+    browser: Browser, site: DemoSite, signed_in: dict[str, Any], guard: Guard
+) -> Iterator[Enter]:
+    """`enter("asha", Device(...))`: a browser of one's own, signed in through the sign-in page."""
+    opened: list[BrowserContext] = []
+
+    def enter(name: str = "", device: Device | None = None, **options: Any) -> Page:
+        context = browser.new_context(**(device or Device()).options, base_url=site.url, **options)
+        context.set_default_timeout(PATIENCE)
+        opened.append(context)
+        page = context.new_page()
+        guard.watch(page)
+        if name in signed_in:
+            context.add_cookies(signed_in[name])
+        elif name:
+            sign_in(page, f"{name}@example.com")
+            signed_in[name] = context.cookies()
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+@pytest.fixture
+def snap(pytestconfig: pytest.Config) -> Callable[[Page, Device, str], None]:
+    """Keeps a picture of the step, when pictures are asked for."""
+    folder = pytestconfig.getoption("--pictures")
+
+    def snap(page: Page, device: Device, name: str) -> None:
+        if folder:
+            page.wait_for_timeout(300)  # transitions have come to rest
+            page.screenshot(path=Path(folder) / str(device) / f"{name}.png")
+
+    return snap

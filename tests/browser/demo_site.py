@@ -1,0 +1,101 @@
+"""The demo as its own processes: a database built once, web and worker on a free port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from callout import processes
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+LONGEST_START = 90.0
+PATIENCE = 15.0
+# What the conftest sets for tests in this process must not reach the demo's.
+OF_TESTS = ("CALLOUT_PROFILE", "ADDON_MODULES", "DATA", "DATABASE_URL", "REDIS_URL")
+
+
+def build(data: Path) -> None:
+    """A tenth of the demo's ninety days: enough for every page to have something on it."""
+    manage(data, "migrate", "--verbosity", "0")
+    manage(data, "demo", "--scale", "0.1")
+
+
+def manage(data: Path, *command: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=_environment(data),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+class DemoSite:
+    """Web and worker over one data folder; the web process can go and come back."""
+
+    def __init__(self, prepared: Path, data: Path) -> None:
+        shutil.copytree(prepared, data, dirs_exist_ok=True)
+        self.data = data
+        self.port = _free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        self.start_web()
+        self.running["worker"] = self._process("manage.py", "worker")
+
+    def start_web(self) -> None:
+        """On the same port as before, and only back when it answers."""
+        self.running["web"] = self._process(
+            *("-m", "uvicorn", "callout.asgi:application", "--app-dir", "site"),
+            *("--host", HOST, "--port", str(self.port), "--lifespan", "off"),
+            *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "1"),
+        )
+        deadline = time.monotonic() + LONGEST_START
+        while not processes.answers(HOST, self.port):
+            assert time.monotonic() < deadline, "the web server did not start"
+            time.sleep(processes.PAUSE)
+
+    def stop_web(self) -> None:
+        self._end("web")
+
+    def stop(self) -> None:
+        for name in list(self.running):
+            self._end(name)
+
+    def _process(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=_environment(self.data),
+            start_new_session=True,
+        )
+
+    def _end(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        finally:
+            # Also what it has left behind.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
+    return {**kept, "DATA": str(data)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
