@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.workflow import (
+    ANY,
     MACHINE_DOORS,
     NEW,
     SAME,
@@ -331,3 +332,15 @@ class JobFlow(Flow):
         """It is not needed any more. Until the work starts the customer may, later only staff."""
         self.cancelled_as = self.side_of(actor)
         self.free_time()
+
+    @transition(
+        source=ANY,
+        target=SAME,
+        label=_("Forget the customer"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def forget(self: Job) -> None:
+        """The customer asked to be forgotten; the place is kept to about ten kilometres."""
+        self.description = self.address = self.area = ""
+        self.latitude, self.longitude = round(self.latitude, 1), round(self.longitude, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
-from addons.base.workflow import MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
+from addons.base.workflow import ANY, MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
 
 from .arguments import OpenArguments, SessionFinishArguments
 from .states import ACTIVE, SESSION_CANCELLED, SESSION_COMPLETED
@@ -80,3 +80,14 @@ class WorkSessionFlow(Flow):
     def publish_rating(self: WorkSession) -> None:
         """The embargo is over: the rating counts, and everybody may read it."""
         self.rating_published_at = clock.now()
+
+    @transition(
+        source=ANY,
+        target=SAME,
+        label=_("Forget the customer"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def forget(self: WorkSession) -> None:
+        """The customer asked to be forgotten: their words go, their stars count on."""
+        self.rating_description = ""
