@@ -33,10 +33,6 @@ class Inbox(LoginRequiredMixin, ListView):
         part = "partials/inbox.html" if self.request.htmx else "portal/inbox.html"
         return [f"notifications/{part}"]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unread = Notification.objects.of(self.request.user).unread().count()
-        return super().get_context_data(**kwargs) | {"unread": unread}
-
 
 class Open(LoginRequiredMixin, View):
     """Read it, and go where it leads."""
