@@ -49,8 +49,10 @@ def declare(monkeypatch: pytest.MonkeyPatch, asha: Any) -> Any:
     from addons.notifications.points import NOTICES, declare_notice
     from tests.dummy.flow import ParcelFlow
 
+    # Without those of other addons, which would stand among the choices.
+    monkeypatch.setattr(NOTICES, "_entries", {})
+    monkeypatch.setattr(EFFECTS, "_entries", dict(EFFECTS._entries))
     for registry in (NOTICES, EFFECTS):
-        monkeypatch.setattr(registry, "_entries", dict(registry._entries))
         monkeypatch.setattr(registry, "_sealed", False)
 
     def declare(name: str = "sent", **changes: Any) -> Any:
