@@ -166,6 +166,19 @@ async def test_what_is_not_theirs_is_denied_and_stays_silent(ann_cookie, staff, 
         assert not server.topics and not server.subscriptions
 
 
+async def test_a_fault_while_subscribing_leaves_nothing_half_open(
+    ann_cookie, parcel, monkeypatch, caplog
+):
+    async with socket(LIVE, ann_cookie) as page:
+        with monkeypatch.context() as broken:
+            broken.setattr(sockets, "granted_and_missed", lambda user, wanted: 1 / 0)
+            await page.send({"type": "subscribe", "topics": [{"name": parcel.topic}]})
+            await page.wait(type="error", error="Something went wrong. Try again.")
+        (server,) = this_process().sockets
+        assert not server.topics and not server.subscriptions
+        await page.subscribe(parcel.topic)
+
+
 async def test_internal_notes_are_no_news_to_the_customer(ann_cookie, staff, staff_cookie, parcel):
     async with socket(LIVE, ann_cookie) as ann, socket(LIVE, staff_cookie) as sam:
         await ann.subscribe(parcel.topic)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ..events.model import Event
 from .messages import Heard, Message, Said
-from .topics import collections_of
+from .topics import collections_of, kind_of
 
 logger = logging.getLogger(__name__)
 
@@ -79,8 +79,3 @@ class Hub:
             except Exception:
                 # One socket's trouble is not the others'.
                 logger.exception("A socket could not be told of %s", topic)
-
-
-def kind_of(topic: str) -> str:
-    """`user` of `user:5`, and the record type of a record's topic."""
-    return topic.partition(":")[0]

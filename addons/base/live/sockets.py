@@ -15,7 +15,15 @@ from ..workflow.arguments import LineForm, Lines
 from ..workflow.errors import DoorError, Forbidden, NotFound
 from .messages import Heard, Said, Sight
 from .presence import BEATS, VIEWERS, Activity, Beat
-from .topics import MOST_REPLAYED, PERSON, Grant, changed_lately, grants, missed
+from .topics import (
+    MOST_REPLAYED,
+    PERSON,
+    Grant,
+    changed_lately,
+    grants,
+    missed,
+    still_granted,
+)
 
 MOST_TOPICS: Final = 100
 VIEWING, EDITING, GONE = Activity.VIEWING, Activity.EDITING, Activity.GONE
@@ -53,7 +61,7 @@ class Subscription:
     sight: Sight = Sight.CHANGES
     last: int | None = None
     is_open: bool = False
-    held: list[Heard | Said] = field(default_factory=list)
+    held: list[Heard] = field(default_factory=list)
 
 
 class LiveSocket(PersonConsumer):
@@ -83,7 +91,12 @@ class LiveSocket(PersonConsumer):
             # Before looking, so that nothing happens in between unheard.
             self.subscriptions[name] = Subscription()
             self.join(name)
-        granted, replays, changed = await self.as_person(granted_and_missed, wanted)
+        try:
+            granted, replays, changed = await self.as_person(granted_and_missed, wanted)
+        except Exception:
+            for name in wanted:
+                self._drop(name)
+            raise
         for name, after in wanted.items():
             if grant := granted.get(name):
                 after = 0 if name in changed else after
@@ -102,9 +115,9 @@ class LiveSocket(PersonConsumer):
             subscription.last = after
         subscription.is_open = True
         for event in replay if subscription.last == after else ():
-            self._tell(name, Heard(name, event))
-        for held in subscription.held:
-            self._tell(name, held)
+            self._tell(subscription, Heard(name, event))
+        for heard in subscription.held:
+            self._tell(subscription, heard)
         subscription.held.clear()
 
     async def on_unsubscribe(self, *, topics: list[dict[str, Any]]) -> None:
@@ -120,59 +133,52 @@ class LiveSocket(PersonConsumer):
     # --- hearing -----------------------------------------------------------------------------
 
     def hear_event(self, heard: Heard) -> None:
-        self._hear(heard.topic, heard)
-
-    def hear_message(self, said: Said) -> None:
-        if said.topic.startswith(f"{VIEWERS}:"):
-            super().hear_message(said)
-        else:
-            self._hear(said.topic, said)
-
-    def _hear(self, name: str, what: Heard | Said) -> None:
-        subscription = self.subscriptions[name]
+        subscription = self.subscriptions[heard.topic]
         if subscription.is_open:
-            self._tell(name, what)
+            self._tell(subscription, heard)
         elif len(subscription.held) < MOST_REPLAYED:
-            subscription.held.append(what)
+            subscription.held.append(heard)
         else:
             self.lose_track()
 
-    def _tell(self, name: str, what: Heard | Said) -> None:
-        subscription = self.subscriptions[name]
-        if isinstance(what, Said):
-            super().hear_message(what)
-            return
-        if what.is_own_record:
-            sequence, last = what.event.sequence, subscription.last or 0
+    def hear_message(self, said: Said) -> None:
+        subscription = self.subscriptions.get(said.topic)
+        # Who else is there is joined by right; a topic is open once the right to it is known.
+        if subscription is None or subscription.is_open:
+            super().hear_message(said)
+
+    def _tell(self, subscription: Subscription, heard: Heard) -> None:
+        if heard.is_own_record:
+            sequence, last = heard.event.sequence, subscription.last or 0
             if sequence <= last:
                 return
             subscription.last = sequence
             if sequence > last + 1:
                 # Never a silent hole.
-                self._resync(name, sequence)
+                self._resync(heard.topic, sequence)
                 return
-        self._outbox.put(what.text(subscription.sight))
+        self._outbox.put(heard.text(subscription.sight))
 
     def _resync(self, name: str, head: int | None) -> None:
         self.post({"type": "resync", "topic": name} | at_sequence(head))
 
     # --- rights that end ---------------------------------------------------------------------
 
-    def recheck(self, user: Any) -> dict[str, Grant | None]:
+    def recheck(self, user: Any) -> dict[str, Sight | None]:
         names = list(self.subscriptions)
-        granted = grants(user, names)
+        granted = still_granted(user, names)
         return {name: granted.get(name) for name in names}
 
-    def rechecked(self, verdict: dict[str, Grant | None]) -> None:
-        for name, grant in verdict.items():
+    def rechecked(self, verdict: dict[str, Sight | None]) -> None:
+        for name, sight in verdict.items():
             subscription = self.subscriptions.get(name)
             if subscription is None or not subscription.is_open:
                 continue
-            if grant is None:
+            if sight is None:
                 self._drop(name)
                 self.post({"type": "left", "topic": name})
             else:
-                subscription.sight = grant.sight
+                subscription.sight = sight
 
     # --- who else is here --------------------------------------------------------------------
 

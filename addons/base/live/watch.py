@@ -50,6 +50,8 @@ class Watch:
                 staying.append(socket)
             else:
                 socket.refuse(NotSignedIn())
+        # One person's together: what is known of them is read once.
+        staying.sort(key=lambda socket: socket.user_id)
         for start in range(0, len(staying), TOGETHER):
             some = staying[start : start + TOGETHER]
             for socket, verdict in await in_thread(verdicts, some):
