@@ -128,7 +128,8 @@ def test_me_is_for_who_is_signed_in(asha):
     assert signed_in(asha).get(ME_PAGE).json()["id"] == asha.pk
 
 
-def test_me_has_its_fields_also_where_their_addons_are_off(asha, dispatcher):
+def test_me_has_its_fields_also_where_their_addons_are_off(asha, dispatcher, monkeypatch):
+    monkeypatch.setattr(ME, "_entries", {})
     me = Client().get(ME_PAGE, **bearer(asha)).json()
     assert me == {
         "id": asha.pk,
