@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Avg, Count
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from addons.accounts.models import Address
 from addons.catalog.models import ServiceCategory, ServiceItem
