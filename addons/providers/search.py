@@ -38,7 +38,11 @@ class SearchForm(forms.Form):
     """The question, for the search page and for the API's query."""
 
     category = forms.ModelChoiceField(
-        ServiceCategory.objects.live(), to_field_name="slug", required=False, label=_("Service")
+        ServiceCategory.objects.live(),
+        to_field_name="slug",
+        required=False,
+        label=_("Service"),
+        error_messages={"invalid_choice": _("There is no such service. Choose a listed one.")},
     )
     lat = forms.FloatField(min_value=-90, max_value=90, required=False, label=_("Latitude"))
     lng = forms.FloatField(min_value=-180, max_value=180, required=False, label=_("Longitude"))

@@ -87,4 +87,6 @@ class ProviderStanding(models.Model):
     @property
     def acceptance_rate(self) -> float | None:
         """The share of offers taken, 0 to 1; nothing while none was answered."""
-        return self.offers_accepted / self.offers_answered if self.offers_answered else None
+        if not self.offers_answered:
+            return None
+        return round(self.offers_accepted / self.offers_answered, 2)

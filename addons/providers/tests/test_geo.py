@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from addons.providers.checks import everybody_has_a_standing, places_have_their_cell
 from addons.providers.geo import EARTH_RADIUS_KM, RESOLUTION, cell_of, disk, distance_km
+from addons.providers.models import Provider, ProviderStanding
+
+from .arrange import applicant
 
 PLACES = st.tuples(
     st.floats(-1, 1).map(lambda sine: math.degrees(math.asin(sine))), st.floats(-180, 180)
@@ -68,3 +72,15 @@ def test_a_distance_is_that_of_the_great_circle():
 @given(place=PLACES, km=st.floats(0.001, 20_000), bearing=BEARINGS)
 def test_distances_are_exact(place, km, bearing):
     assert distance_km(place, away(place, km, bearing)) == pytest.approx(km, rel=1e-4, abs=1e-3)
+
+
+@pytest.mark.django_db
+def test_verify_finds_who_would_not_be_found():
+    fine, moved, uncounted = applicant(), applicant(), applicant()
+    Provider._plain.filter(pk=moved.pk).update(latitude=1.0)
+    ProviderStanding.objects.filter(provider=uncounted).delete()
+    assert list(places_have_their_cell()) == [
+        f"Provider {moved.pk} stands in a cell where they are not."
+    ]
+    assert list(everybody_has_a_standing()) == [f"Provider {uncounted.pk} has no standing."]
+    assert fine.pk

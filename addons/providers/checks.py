@@ -1,0 +1,27 @@
+"""What must always hold of providers, for `manage.py verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from addons.base.points import verifies
+
+from . import geo
+from .models import Provider
+
+
+@verifies
+def places_have_their_cell() -> Iterator[str]:
+    """A provider is found where they are: the indexed cell is that of the position."""
+    rows = Provider.objects.order_by("pk").values_list("pk", "latitude", "longitude", "cell")
+    for pk, latitude, longitude, cell in rows.iterator(chunk_size=5_000):
+        has_place = latitude is not None and longitude is not None
+        if cell != (geo.cell_of(latitude, longitude) if has_place else None):
+            yield f"Provider {pk} stands in a cell where they are not."
+
+
+@verifies
+def everybody_has_a_standing() -> Iterator[str]:
+    """Without a row of what was counted a provider would be in no search."""
+    for pk in Provider.objects.filter(standing=None).order_by("pk").values_list("pk", flat=True):
+        yield f"Provider {pk} has no standing."
