@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -103,16 +103,28 @@ class Break:
         return f"{self.stream}#{self.sequence}: {self.what}"
 
 
-def breaks_in(events: list[Event], *, head: tuple[int, str] | None) -> Iterator[Break]:
-    """Walk one stream in order; `head` is the record's own (version, chain), if it is there."""
-    previous, expected = "", 1
+def breaks_in(
+    events: Iterable[Event], *, head: tuple[int, str] | None, state_now: str | None = None
+) -> Iterator[Break]:
+    """Walk one stream in order.
+
+    `head` is the record's own (version, chain) and `state_now` its state, if it is there.
+    """
+    previous, expected, state, topic = "", 1, "", "its stream"
     for event in events:
+        topic = event.topic
         if event.sequence != expected:
-            yield Break(event.topic, expected, "an event is missing")
+            yield Break(topic, expected, "an event is missing")
         if not event.erased and event.digest != private_digest(event):
-            yield Break(event.topic, event.sequence, "reason, arguments or address were altered")
+            yield Break(topic, event.sequence, "reason, arguments or address were altered")
         if event.hash != chained(event, previous=previous):
-            yield Break(event.topic, event.sequence, "the event was altered")
-        previous, expected = event.hash, event.sequence + 1
-    if head is not None and events and head != (expected - 1, previous):
-        yield Break(events[0].topic, expected - 1, "the record and the end of its stream differ")
+            yield Break(topic, event.sequence, "the event was altered")
+        elif event.previous_state != state:
+            yield Break(
+                topic, event.sequence, f"it begins in {event.previous_state!r}, not {state!r}"
+            )
+        previous, expected, state = event.hash, event.sequence + 1, event.new_state
+    if head is not None and head != (expected - 1, previous):
+        yield Break(topic, expected - 1, "the record and the end of its stream differ")
+    elif state_now is not None and state_now != state:
+        yield Break(topic, expected - 1, f"the record is in {state_now!r}, its stream in {state!r}")

@@ -45,7 +45,7 @@ def test_what_the_doors_wrote_holds(returned):
 )
 def test_an_altered_row_shows(returned, altered):
     alter(stream(returned)[1], **altered)
-    assert breaks(returned) == ["the event was altered"]
+    assert breaks(returned)[0] == "the event was altered"
 
 
 def test_an_altered_reason_shows(returned):
