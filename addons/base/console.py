@@ -1,11 +1,25 @@
-"""The kernel's own part of the console: the sidebar's groups."""
+"""The kernel's own part of the console: the sidebar's groups, and pages about the system."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import rules
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .points import MENU_GROUPS
-from .ui.menu import MenuGroup
+from .points import HOME, MENU_GROUPS, in_console
+from .predicates import is_administrator, is_staff
+from .schedules.progress import progress
+from .surfaces.console import HomePanel, Menu, MenuGroup
+from .surfaces.console.pages import (
+    AddonsView,
+    EffectsView,
+    FlowsView,
+    FlowView,
+    PageViewSet,
+    SchedulesView,
+)
 
 for name, group in {
     "people": MenuGroup(_("People"), icon="group", order=500),
@@ -14,3 +28,83 @@ for name, group in {
     "system": MenuGroup(_("System"), icon="cog", order=9500),
 }.items():
     MENU_GROUPS.register(name, group)
+
+rules.add_perm("base.watch_system", is_administrator)
+rules.add_perm("base.see_flows", is_staff)
+
+
+@in_console
+class SchedulesPage(PageViewSet):
+    name = "system-schedules"
+    view_class = SchedulesView
+    menu = Menu(
+        group="system",
+        order=10,
+        icon="time",
+        permission="base.watch_system",
+        label=_("Schedules"),
+    )
+
+
+@in_console
+class EffectsPage(PageViewSet):
+    name = "system-effects"
+    view_class = EffectsView
+    menu = Menu(
+        group="system",
+        order=20,
+        icon="tasks",
+        permission="base.watch_system",
+        label=_("Effects"),
+    )
+
+
+@in_console
+class AddonsPage(PageViewSet):
+    name = "system-addons"
+    view_class = AddonsView
+    menu = Menu(
+        group="system",
+        order=30,
+        icon="thumbtack",
+        permission="base.watch_system",
+        label=_("Addons"),
+    )
+
+
+@in_console
+class FlowsPage(PageViewSet):
+    name = "system-flows"
+    view_class = FlowsView
+    detail_class = FlowView
+    menu = Menu(
+        group="system", order=40, icon="resubmit", permission="base.see_flows", label=_("Flows")
+    )
+
+
+def troubles(actor: Any) -> dict[str, Any]:
+    """What keeps the worker from its work, in sentences."""
+    now = progress()
+    lines = []
+    schedules, effects = reverse("system-schedules:index"), reverse("system-effects:index")
+    if now.stands_still:
+        lines.append({"title": _("No worker is running"), "text": "", "url": schedules})
+    lines += [{"title": name, "text": _("fails"), "url": schedules} for name in now.failing]
+    if now.given_up:
+        text = _("given up: %(count)s") % {"count": now.given_up}
+        lines.append({"title": _("Effects"), "text": text, "url": effects})
+    return {"count": len(lines), "lines": lines, "url": schedules}
+
+
+HOME.register(
+    "system",
+    HomePanel(
+        name="system",
+        label=_("The system"),
+        icon="cog",
+        order=900,
+        permission="base.watch_system",
+        empty=_("Schedules and effects run as they should."),
+        context=troubles,
+    ),
+)

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem, admin_menu
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -38,6 +39,9 @@ def console_pages() -> list[Any]:
 @hooks.register("construct_main_menu")
 def console_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     items.extend(item for item in menu_items() if item.is_shown(request))
+    if not user_has_any_page_permission(request.user):
+        # Wagtail's help is about writing pages, on another site.
+        items[:] = [item for item in items if item.name != "help"]
 
 
 @hooks.register("register_admin_urls")
@@ -57,6 +61,12 @@ def records_search() -> SearchArea:
 @hooks.register("construct_homepage_panels")
 def needs_first(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(NeedsPanel(request))
+
+
+@hooks.register("construct_homepage_summary_items")
+def summary_for_editors(request: HttpRequest, items: list[Any]) -> None:
+    if not user_has_any_page_permission(request.user):
+        items.clear()
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,6 +10,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 
 from ...models.state_field import StateField
 from ...ui.values import field_at
@@ -58,7 +59,9 @@ def filter_of(model: type[models.Model], name: str) -> Any:
             label=label, field_name=name, widget=DateRangePickerWidget
         )
     if isinstance(field, models.BooleanField):
-        return django_filters.BooleanFilter(label=label, field_name=name)
+        return django_filters.BooleanFilter(
+            label=label, field_name=name, widget=BooleanRadioSelect
+        )
     if field.is_relation:
         return django_filters.ModelMultipleChoiceFilter(
             label=label,

@@ -18,6 +18,7 @@ from ...events.model import Event
 from ...events.reading import Reader, names_of, reader
 from ...models.record import Record
 from ...ui.values import kind_of
+from ...workflow.states import State
 from .access import OneRecordMixin
 
 # The head of the stream: it changes with every event and says nothing to people.
@@ -38,6 +39,7 @@ class Version:
 
     row: Any
     event: Event
+    state: State | None
     words: str
     actor: str
     changes: list[Changed]
@@ -68,7 +70,9 @@ class HistoryView(OneRecordMixin, WagtailAdminTemplateMixin, TemplateView):  # t
             "record": self.record,
             "versions": versions,
             "shown": shown,
-            "facts": list(whole_row(self.record, shown.row)) if shown else [],
+            "facts": list(Look(self.record, [shown.row]).whole(shown.row, self.record))
+            if shown
+            else [],
         }
 
 
@@ -78,42 +82,50 @@ def versions_of(reading: Reader) -> Iterator[Version]:
     events = {event.pk: event for event in reading.events()[:MOST]}
     names = names_of(event.actor_id for event in events.values())
     rows = list(record.history.order_by("-version")[: MOST + 1])
+    look = Look(record, rows)
     for row, before in pairwise([*rows, None]):
         event = events.get(row.event_id)
         if event is not None:
             yield Version(
                 row=row,
                 event=event,
-                words=reading.words_for(event),
+                state=reading.states.get(row.state),
+                words=reading.words_for(event) or event.get_kind_display(),
                 actor=names.get(event.actor_id or 0, event.system_name),
-                changes=list(differences(record, row, before)) if before else [],
+                changes=list(look.differences(row, before)) if before else [],
             )
 
 
-def differences(record: Record, row: Any, before: Any) -> Iterator[Changed]:
-    for field in shown_fields(record):
-        if getattr(row, field.attname) != getattr(before, field.attname):
-            yield Changed(label_of(field), shown(field, before), shown(field, row))
+class Look:
+    """How the values of whole rows look; rows keep other records by key, here they get names."""
+
+    def __init__(self, record: Record, rows: list[Any]) -> None:
+        fields = record._meta.concrete_fields
+        self.fields = [field for field in fields if field.name not in SILENT]
+        self.names = {f.name: names_behind(f, [record, *rows]) for f in fields if f.is_relation}
+
+    def differences(self, row: Any, before: Any) -> Iterator[Changed]:
+        for field in self.fields:
+            if getattr(row, field.attname) != getattr(before, field.attname):
+                yield Changed(label_of(field), self.shown(field, before), self.shown(field, row))
+
+    def whole(self, row: Any, record: Record) -> Iterator[dict[str, Any]]:
+        """Each field as it was then, and as it is now where that differs."""
+        for field in self.fields:
+            was, now = self.shown(field, row), self.shown(field, record)
+            yield {"label": label_of(field), "was": was, "now": now if now != was else ""}
+
+    def shown(self, field: Field[Any, Any], row: Any) -> str:
+        if field.is_relation:
+            return self.names[field.name].get(getattr(row, field.attname), "")
+        return kind_of(field)(field.name).html(row)
 
 
-def whole_row(record: Record, row: Any) -> Iterator[dict[str, Any]]:
-    """Each field as it was then, and as it is now where that differs."""
-    for field in shown_fields(record):
-        was, now = shown(field, row), shown(field, record)
-        yield {"label": label_of(field), "was": was, "now": now if now != was else ""}
-
-
-def shown_fields(record: Record) -> list[Field[Any, Any]]:
-    return [field for field in record._meta.concrete_fields if field.name not in SILENT]
+def names_behind(field: Any, rows: list[Any]) -> dict[Any, str]:
+    """The names of the records that the rows point to, by key."""
+    keys = {getattr(row, field.attname) for row in rows} - {None}
+    return {key: str(found) for key, found in field.related_model._base_manager.in_bulk(keys).items()}
 
 
 def label_of(field: Field[Any, Any]) -> str:
     return str(capfirst(field.verbose_name))
-
-
-def shown(field: Field[Any, Any], row: Any) -> str:
-    """A value of the row; another record by its key, because the row keeps no more of it."""
-    if field.is_relation:
-        key = getattr(row, field.attname)
-        return "" if key is None else f"{field.related_model._meta.verbose_name} {key}"  # type: ignore[union-attr]
-    return kind_of(field)(field.name).html(row)

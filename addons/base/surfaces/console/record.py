@@ -26,9 +26,9 @@ from ...workflow.actors import Actor, Door, may
 from ...workflow.available import Available, available
 from ...workflow.compose import flow_of
 from ...workflow.declare import Transition
+from ...workflow.diagram import draw
 from ...workflow.states import State
 from .access import OneRecordMixin
-from .flow_picture import flow_picture
 from .related import related_of
 from .table import Cell, cell_of
 from .timeline import FlowPanel, TimelinePanel, timeline_context
@@ -71,7 +71,7 @@ def actions_of(record: Record, actor: Actor) -> Actions:
     flow = flow_of(type(record)).flow
     return Actions(
         main=main,
-        others=[option for option in offered if option is not main],
+        others=sorted((o for o in offered if o is not main), key=lambda o: o.tone == "danger"),
         may_edit=any(may(actor, permission, record) for permission in flow.editable.values()),
         may_override=may(actor, flow.override_permission, record),
     )
@@ -185,7 +185,7 @@ class PartView(OneRecordMixin, View):
                 whole = "all" in request.GET
                 context = timeline_context(record, request.user, whole=whole)
             case "flow":
-                context = {"picture": flow_picture(viewset.model, record.state)}
+                context = {"picture": draw(viewset.flow, current=record.state)}
             case _:
                 raise Http404
         context |= {"record": record, "viewset": viewset}

@@ -65,12 +65,12 @@ class TimelinePanel(BaseSidePanel):  # type: ignore[misc]
     """Wagtail's side panel with the timeline and the composer."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):  # type: ignore[misc]
-        aria_label = _("Toggle timeline")
-        icon_name = "history"
+        aria_label = _("Toggle timeline and notes")
+        icon_name = "comment"
         has_counter = False
 
     name = "timeline"
-    title = _("Timeline")
+    title = _("Timeline and notes")
     template_name = "base/console/record/timeline_panel.html"
     order = 100
 
@@ -94,7 +94,7 @@ class FlowPanel(BaseSidePanel):  # type: ignore[misc]
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):  # type: ignore[misc]
         aria_label = _("Toggle flow diagram")
-        icon_name = "bi-diagram-3"
+        icon_name = "tasks"
         has_counter = False
 
     name = "flow"

@@ -1,8 +1,5 @@
 // Cards move by transitions: dragged, by their menu, or by `m` and a lane's number.
-import { open, place } from "./console.js";
-
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+import { $, $$, open, place } from "./parts.js";
 
 let carried = null; // the card under the pointer, its moves, where it came from
 let sortables = [];
@@ -156,7 +153,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "board" && enliven());
 document.addEventListener("w-swap:success", enliven);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.requestConfig.verb === "post" && !detail.successful) fresh();
+  if (detail.requestConfig.verb === "post" && detail.xhr.status >= 400) fresh();
 });
 $("#dialog").addEventListener("close", fresh);
 

@@ -1,8 +1,8 @@
 // Our behaviour in Wagtail's admin: requests, toasts, dialogs, menus, selection, rows that change.
+import { $, $$, open, place } from "./parts.js";
+
 const page = document.getElementById("console-script").dataset;
 const config = JSON.parse(document.getElementById("wagtail-config").textContent);
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const SHOWN = 5000;
 
 // --- requests ----------------------------------------------------------------------------------
@@ -38,17 +38,6 @@ document.addEventListener("toast", ({ detail }) => toast(detail));
 
 const dialog = $("#dialog");
 
-export function open(address) {
-  const target = $("#dialog-body");
-  target.replaceChildren();
-  // Where the answer goes that a dialog's form gets in the end.
-  const place = $("#record") ?? $("#board");
-  const next = place?.dataset.next;
-  const url = new URL(address, location.href);
-  if (next) url.searchParams.set("next", next);
-  return htmx.ajax("GET", url.pathname + url.search, { target, swap: "innerHTML" });
-}
-
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
@@ -82,15 +71,20 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
 });
 dialog?.addEventListener("close", () => document.body.append($("#toasts")));
 
-// What succeeded says so, and closes the dialog it came from.
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  // Not the event's target: what asked may have been swapped away by now.
-  const { elt, verb } = detail.requestConfig;
-  if (verb === "get" || !detail.successful || !elt.dataset.done) return;
-  if (elt.hasAttribute("hx-encoding")) dialog.close();
+// What succeeded says so, and closes the dialog it came from. Noted beforehand: what asked may have
+// been swapped away by then.
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+  Object.assign(requestConfig, { done: elt.dataset.done, inDialog: Boolean(elt.closest("#dialog")) });
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
+  const { elt, verb, done, inDialog } = requestConfig;
+  // htmx calls 409 and 422 successful too, because their answers are shown.
+  if (verb === "get" || xhr.status >= 400 || !done) return;
+  if (inDialog) dialog.close();
   if (elt.matches("[data-composer]")) elt.reset();
   for (const menu of $$("[data-menu]:popover-open")) menu.hidePopover();
-  toast({ text: elt.dataset.done });
+  requestConfig.done = ""; // told twice where what asked is gone
+  toast({ text: done });
 });
 
 // --- menus: a popover below its button -------------------------------------------------------------
@@ -98,17 +92,11 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("[data-menu]") || event.newState !== "open") return;
-  place(menu, $(`[popovertarget="${menu.id}"]`) ?? document.activeElement);
+  const button = $(`[popovertarget="${menu.id}"]`);
+  if (!button) return; // who opens it by hand puts it in place
+  place(menu, button);
   $("button:not([aria-disabled])", menu)?.focus();
 }, true);
-
-export function place(menu, button) {
-  const at = button.getBoundingClientRect();
-  const start = Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8));
-  const below = at.bottom + 4 + menu.offsetHeight < innerHeight;
-  menu.style.left = `${start}px`;
-  menu.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - menu.offsetHeight - 4)}px`;
-}
 
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("[data-menu]");
@@ -138,6 +126,7 @@ if ($("#record") && innerWidth >= 1280 && localStorage.getItem(PANEL) === null) 
 
 const bulk = $("[data-bulk]");
 let all = false;
+let kept = []; // what was ticked last, to tick it again after the rows have been swapped
 
 const ticked = () => $$("#selection [name=id]:checked");
 
@@ -145,14 +134,15 @@ function selection() {
   const query = new URLSearchParams(location.search);
   for (const name of ["p", "id", "all"]) query.delete(name);
   if (all) query.set("all", "1");
-  else for (const box of ticked()) query.append("id", box.value);
+  else for (const key of kept) query.append("id", key);
   return query;
 }
 
 let asking = 0;
 
 function selected() {
-  const count = ticked().length;
+  kept = ticked().map((box) => box.value);
+  const count = kept.length;
   if (!count) all = false;
   bulk.hidden = !count;
   const matching = $("#listing-results [data-matching]")?.dataset;
@@ -187,9 +177,10 @@ if (bulk) {
     else return;
     selected();
   });
-  // Another list is another selection.
+  // Another list: of what was ticked stays what is still there.
   document.addEventListener("w-swap:success", () => {
     all = false;
+    for (const box of $$("#selection [name=id]")) box.checked = kept.includes(box.value);
     selected();
   });
   $("#selection").addEventListener("submit", (event) => event.preventDefault());
