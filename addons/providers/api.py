@@ -1,4 +1,4 @@
-"""Providers in the API: the search open to anyone, one's own profile, and the record's own doors."""
+"""Providers in the API: the search open to anyone, free times, and the record's own doors."""
 
 from __future__ import annotations
 
@@ -15,49 +15,26 @@ from ninja.params import Query
 from pydantic import AwareDatetime, Field
 
 from addons.base import clock
-from addons.base.money import as_json
-from addons.base.points import ME, RESOURCES, ROUTERS, MeField, Resource
+from addons.base.points import RESOURCES, ROUTERS, Resource
 from addons.base.policies import policy
 from addons.base.surfaces.answers import answer
-from addons.base.surfaces.authentication import actor_of, anyone, signed_in
+from addons.base.surfaces.authentication import actor_of, anyone
 from addons.base.surfaces.paging import LARGEST_SIZE, LAST_PAGE, USUAL_SIZE, Page, enveloped
 from addons.base.surfaces.routes import page_schema
-from addons.base.surfaces.shapes import Input, Money
-from addons.base.workflow import Door, Invalid, NotFound
+from addons.base.surfaces.shapes import Input
+from addons.base.workflow import Invalid, NotFound
 from addons.base.workflow.arguments import field_errors
-from addons.base.workflow.doors import edit, perform
-from addons.base.workflow.unit import unit_of_work
 from addons.catalog.models import ServiceCategory
 
-from . import availability
-from .flow import switch_to
+from . import api_mine, availability
+from .api_shapes import ProviderOut, describe_card
 from .models import Provider, ProvidersPolicy
-from .search import Card, SearchForm, card_of
-from .states import Duty
+from .search import SearchForm, card_of
 
 providers = ROUTERS.register("providers", Router(tags=["providers"]))
-mine = ROUTERS.register("me/provider", Router(tags=["me"]))
+ROUTERS.register("me/provider", api_mine.mine)
 
 FURTHEST_DAY = timedelta(days=366)
-
-
-class ProviderOut(Schema):
-    id: int
-    name: str
-    bio: str
-    state: str
-    duty: str
-    distance_km: float | None
-    rating: float | None
-    rating_count: int
-    completed_jobs: int
-    acceptance_rate: float | None
-    price: Money | None
-    next_slot: datetime | None
-    categories: list[str]
-    languages: list[str]
-    photo: str | None
-    portfolio: list[str]
 
 
 class SearchQuery(Input):
@@ -89,30 +66,6 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
     page = Page(query.page, query.page_size, "", Q(), request.GET)
     found = form.search().find(first=page.first, size=page.size)
     return answer(enveloped(request, page, found.count, list(map(describe_card, found.cards))))
-
-
-def describe_card(card: Card) -> dict[str, Any]:
-    provider = card.provider
-    standing = provider.standing
-    return {
-        "id": provider.pk,
-        "name": provider.display_name,
-        "bio": provider.bio,
-        "state": provider.state,
-        "duty": provider.duty,
-        # Ten metres: enough to choose by, and the same as on the map.
-        "distance_km": None if card.distance_km is None else round(card.distance_km, 2),
-        "rating": None if standing.rating is None else float(standing.rating),
-        "rating_count": standing.rating_count,
-        "completed_jobs": standing.jobs_completed,
-        "acceptance_rate": standing.acceptance_rate,
-        "price": None if card.price is None else as_json(card.price),
-        "next_slot": card.next_slot,
-        "categories": [service.category.slug for service in provider.services.all()],
-        "languages": provider.languages,
-        "photo": provider.photo.file.url if provider.photo else None,
-        "portfolio": [picture.image.file.url for picture in provider.portfolio.all()],
-    }
 
 
 # --- free times ------------------------------------------------------------------------------
@@ -234,96 +187,3 @@ RESOURCES.register(
         has_list=False,
     ),
 )
-
-
-# --- one's own -------------------------------------------------------------------------------
-
-
-class OwnService(Schema):
-    category: str
-    price: Money
-    unit: str
-
-
-class MyProvider(ProviderOut):
-    display_name: str
-    state_label: str
-    latitude: float | None
-    longitude: float | None
-    radius_km: float
-    services: list[OwnService]
-
-
-class MyChanges(Input):
-    """What is not given stays. `busy` is set by work."""
-
-    duty: Literal["on_duty", "off_duty"] = None  # type: ignore[assignment]
-    display_name: str = ""
-    bio: str = ""
-    languages: list[str] = []
-    latitude: float = 0
-    longitude: float = 0
-    radius_km: float = 0
-
-
-@mine.get(
-    "/",
-    operation_id="me_provider_read",
-    auth=signed_in,
-    response=MyProvider,
-    summary="My provider profile",
-)
-def read_mine(request: HttpRequest) -> HttpResponse:
-    return answer(describe_mine(own(request)))
-
-
-@mine.patch(
-    "/",
-    operation_id="me_provider_change",
-    auth=signed_in,
-    response=MyProvider,
-    summary="Change my provider profile or duty",
-)
-def change_mine(request: HttpRequest, data: MyChanges) -> HttpResponse:
-    """All of it or, where something refuses, nothing of it."""
-    provider = own(request)
-    given = data.dict(exclude_unset=True)
-    duty = given.pop("duty", None)
-
-    def change() -> None:
-        if given:
-            edit(provider, actor=request.auth, via=Door.REST, data=given)
-        if duty is not None and duty != provider.duty:
-            perform(provider, switch_to(Duty(duty)), actor=request.auth, via=Door.REST)
-
-    unit_of_work(change)
-    return answer(describe_mine(own(request)))
-
-
-def own(request: HttpRequest) -> Provider:
-    provider: Provider | None = Provider.objects.for_cards().filter(user=request.auth).first()
-    if provider is None:
-        raise NotFound(_("You are no provider. Apply first."))
-    return provider
-
-
-def describe_mine(provider: Provider) -> dict[str, Any]:
-    return describe_card(card_of(provider)) | {
-        "display_name": provider.display_name,
-        "state_label": provider.state_label,
-        "latitude": provider.latitude,
-        "longitude": provider.longitude,
-        "radius_km": provider.radius_km,
-        "services": [
-            {"category": s.category.slug, "price": as_json(s.price), "unit": s.unit}
-            for s in provider.services.all()
-        ],
-    }
-
-
-def provider_id(user: Any) -> int | None:
-    key: int | None = Provider.objects.filter(user=user).values_list("pk", flat=True).first()
-    return key
-
-
-ME.register("provider_id", MeField("provider_id", provider_id, int | None))
