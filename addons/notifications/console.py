@@ -8,8 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -74,7 +75,7 @@ class TemplateViewSet(ModelViewSet):
         TitleColumn("title", label=_("Notice"), get_url=lambda row: edit_url(row)),
         Column("channel_label", label=_("Channel")),
         Column("language_label", label=_("Language")),
-        BooleanColumn("is_changed", label=_("Changed")),
+        Column("is_changed", label=_("Words"), accessor=lambda row: whose_words(row)),
     )
     list_filter = ("channel", "language")
     copy_view_enabled = False
@@ -82,6 +83,10 @@ class TemplateViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[TemplateForm]:
         return TemplateForm
+
+
+def whose_words(template: NotificationTemplate) -> str:
+    return gettext("changed") if template.is_changed else gettext("usual")
 
 
 def edit_url(template: NotificationTemplate) -> str:
