@@ -88,7 +88,9 @@ class Need(Step):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if wanted := request.GET.get("provider"):
             self.keep(wanted=wanted)
-        return self.draw(form=NeedForm(self.draft or None, **self.form_arguments()))
+        # Bound only once this page was answered: nobody is told of mistakes on arrival.
+        answered = self.draft if "address" in self.draft else None
+        return self.draw(form=NeedForm(answered, **self.form_arguments()))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         try:
@@ -121,7 +123,9 @@ class Who(Step):
         day = self.chosen_day(today)
         days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
         cards = self.cards(day)
-        return self.draw(days=days, day=day, cards=cards, soonest=day == today)
+        soonest = day == today
+        anyone = not any(card["is_wanted"] for card in cards)
+        return self.draw(days=days, day=day, cards=cards, soonest=soonest, anyone=anyone)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         provider, _mark, at = request.POST.get("choice", "").partition("@")
@@ -156,6 +160,7 @@ class Who(Step):
         metres = provider.distance_to(float(self.draft["latitude"]), float(self.draft["longitude"]))
         return {
             "provider": provider,
+            "is_wanted": str(provider.pk) == str(self.draft.get("wanted", "")),
             "distance_km": round((metres or 0) / 1000, 1),
             "price": provider.price_in(self.category),
             "slots": [

@@ -127,7 +127,7 @@ def enter(
 
 
 def sign_in(page: Page, email: str) -> None:
-    page.goto("/accounts/login/")
+    page.goto("/accounts/login/?next=/jobs/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").first.click()
