@@ -107,6 +107,23 @@ def mark_read(conversation: Conversation, user: Any, *, up_to: int) -> None:
     conversation.participants.filter(person=user, read_up_to__lt=up_to).update(read_up_to=up_to)
 
 
+def read(conversation: Conversation, user: Any) -> list[Message]:
+    """What the person may read there, and from now on has read, if they take part."""
+    messages = list(conversation.messages.readable_by(user))
+    latest = messages[-1].pk if messages else 0
+    # Looked at first: on SQLite an UPDATE of nothing still waits for all other writers.
+    if conversation.participants.filter(person=user, read_up_to__lt=latest).exists():
+        mark_read(conversation, user, up_to=latest)
+    return messages
+
+
+def seen_up_to(conversation: Conversation, user: Any) -> int:
+    """The last message that everybody else who takes part has read."""
+    others = conversation.participants.present().exclude(person=user)
+    lowest = others.aggregate(lowest=models.Min("read_up_to"))["lowest"]
+    return int(lowest or 0)
+
+
 def unread_count(user: Any) -> int:
     """How many messages of others the person has not read in conversations that go on."""
     mine = Participant.objects.present().filter(person=user, conversation__state="open")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 watches = has_role("dispatcher", "support_agent", "support_manager", "finance")
-# How long a provider still sees a job whose offer is closed: long enough to read why.
+# How long a provider still sees a job whose offer is closed or which they lost: long enough to
+# read why.
 OFFER_MEMORY = timedelta(hours=24)
 # A rating stays private so long that nobody can be pressed for it at the door.
 EMBARGO = timedelta(hours=72)
@@ -35,6 +36,7 @@ class JobQuerySet(RecordQuerySet):
             Q(customer=user)
             | (Q(provider__user=user) & ~Q(state=PENDING))
             | Q(Exists(self._recent_offers_to(user)))
+            | Q(Exists(self._recently_had_by(user)))
         )
 
     def _recent_offers_to(self, user: Any) -> QuerySet[Any]:
@@ -42,6 +44,12 @@ class JobQuerySet(RecordQuerySet):
         offers = apps.get_model("jobs.Offer").objects
         recent = Q(state=OPEN) | Q(created_at__gt=clock.now() - OFFER_MEMORY)
         return offers.filter(recent, job=OuterRef("pk"), provider__user=user)
+
+    def _recently_had_by(self, user: Any) -> QuerySet[Any]:
+        """The sessions of who gave it back or lost it, so that they can read what became of it."""
+        sessions = apps.get_model("jobs.WorkSession").objects
+        ended_lately = Q(completed_at__gt=clock.now() - OFFER_MEMORY)
+        return sessions.filter(ended_lately, job=OuterRef("pk"), provider__user=user)
 
     def of_customer(self, user: Any) -> Self:
         return self.filter(customer=user)

@@ -18,6 +18,7 @@ from addons.base.events.reading import status_history
 from addons.base.surfaces.portal import action_url
 from addons.base.workflow import Door
 from addons.base.workflow.available import available
+from addons.chat import points as chat
 from addons.chat.models import Conversation
 
 from .models import Job, LastPosition, Offer, WorkSession
@@ -205,6 +206,7 @@ class ShownJob:
         if conversation is None:
             return None
         url = reverse("jobs:chat", args=[self.job.pk])
+        seen = chat.seen_up_to(conversation, self.reader)
         return {
             "id": conversation.pk,
             "bubbles": [
@@ -214,12 +216,13 @@ class ShownJob:
                     "mine": message.sender_id == self.reader.pk,
                     "text": message.text,
                     "at": message.created_at,
+                    "seen": message.sender_id == self.reader.pk and message.pk <= seen,
                     "files": [
                         {"url": f"/files/{file.pk}/", "name": file.name}
                         for file in message.files.all()
                     ],
                 }
-                for message in conversation.messages.readable_by(self.reader)
+                for message in chat.read(conversation, self.reader)
             ],
             "post_url": url,
             "refresh_url": url,

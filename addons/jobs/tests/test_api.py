@@ -114,3 +114,14 @@ def test_me_says_whether_one_looks_for_help(book, ravi, alice, call):
     assert call(alice, "get", "me/").json()["search"] == "inactive"
     book(ravi)
     assert call(alice, "get", "me/").json()["search"] == "active"
+
+
+def test_the_page_says_what_the_other_side_has_seen(started, alice, ravi, call):
+    call(alice, "post", f"jobs/{started.pk}/messages/", {"text": "The door is open"})
+    page = Client()
+    page.force_login(alice)
+    assert "seen" not in page.get(f"/jobs/{started.pk}/chat/").content.decode()
+    other = Client()
+    other.force_login(ravi.user)
+    assert "The door is open" in other.get(f"/jobs/{started.pk}/chat/").content.decode()
+    assert ", seen" in page.get(f"/jobs/{started.pk}/chat/").content.decode()

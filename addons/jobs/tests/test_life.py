@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from addons.base import clock
 from addons.base.workflow import Conflict, Door, Forbidden, Invalid
 from addons.base.workflow.doors import perform
 from addons.chat.models import Conversation
 from addons.jobs.flow import JobFlow
-from addons.jobs.models import CustomerSearch, Occupied
+from addons.jobs.models import CustomerSearch, Job, Occupied
 from addons.providers.flow import ProviderFlow
 
 pytestmark = pytest.mark.django_db
+
+
+def do(job, transition, actor, **data):
+    return perform(job, transition, actor=actor, data=data, via=Door.PORTAL)
 
 
 def finish(job, actor, **data):
@@ -139,10 +146,6 @@ def test_chat_opens_with_the_assignment_and_closes_with_the_finish(started, alic
 
 
 def test_the_other_side_agrees_to_a_new_time(accepted, alice, ravi):
-    from datetime import timedelta
-
-    from addons.base import clock
-
     at = clock.now() + timedelta(days=2)
     job = perform(
         accepted,
@@ -156,3 +159,28 @@ def test_the_other_side_agrees_to_a_new_time(accepted, alice, ravi):
         perform(job, JobFlow.agree_to_time, actor=alice, via=Door.PORTAL)
     job = perform(job, JobFlow.agree_to_time, actor=ravi.user, via=Door.PORTAL)
     assert (job.scheduled_at, job.proposed_time) == (at, None)
+
+
+def test_who_lost_the_job_settles_nothing_of_it_any_more(accepted, alice, ravi, mira, dora):
+    job = do(accepted, JobFlow.assign, dora, provider=mira.pk)
+    at = (clock.now() + timedelta(days=2)).isoformat()
+    for transition, data in (
+        (JobFlow.reschedule, {"scheduled_at": at}),
+        (JobFlow.unassign, {"reason": "x"}),
+        (JobFlow.start, {}),
+    ):
+        with pytest.raises(Conflict) as refusal:
+            do(job, transition, ravi.user, **data)
+        assert refusal.value.code == "not_yours"
+    job = do(job, JobFlow.reschedule, alice, scheduled_at=at)
+    with pytest.raises(Conflict) as refusal:
+        do(job, JobFlow.agree_to_time, ravi.user)
+    assert refusal.value.code == "not_yours"
+    assert do(job, JobFlow.agree_to_time, mira.user).scheduled_at is not None
+
+
+def test_who_lost_the_job_sees_it_for_a_day(accepted, ravi, mira, dora):
+    do(accepted, JobFlow.assign, dora, provider=mira.pk)
+    assert Job.objects.visible_to(ravi.user).exists()
+    with clock.travelled(timedelta(hours=25)):
+        assert not Job.objects.visible_to(ravi.user).exists()

@@ -122,3 +122,14 @@ def test_a_customer_chooses_another_provider_while_waiting(book, ravi, mira, ali
         accept(job, ravi)
     assert refusal.value.code == "offer_closed"
     assert accept(job, mira).provider == mira
+
+
+def test_who_gave_a_job_back_is_not_asked_for_it_again(book, ravi, mira, dora):
+    job = perform(
+        book(mira), JobFlow.assign, actor=dora, data={"provider": ravi.pk}, via=Door.CONSOLE
+    )
+    job = perform(
+        job, JobFlow.unassign, actor=ravi.user, data={"reason": "My van"}, via=Door.PORTAL
+    )
+    assert job.provider is None
+    assert job.waits_for_dispatcher_since is not None
