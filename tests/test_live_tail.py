@@ -9,7 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from addons.base.events import tail as tailing
 from addons.base.events import wake as waking
@@ -204,6 +204,28 @@ async def test_a_transaction_that_was_open_at_the_start_is_read(staff):
             await late
             await until(lambda: run.seen, 3, str)
             assert len(run.seen) == 1
+
+
+def cut_connections_of_the_tail():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            "AND datname = current_database() "
+            "AND (query LIKE 'LISTEN %' OR query LIKE 'SELECT \"base_event\".%')"
+        )
+        return len(cursor.fetchall())
+
+
+@pytest.mark.postgres
+async def test_it_survives_the_loss_of_its_connections(staff, caplog):
+    parcel = await in_thread(make_parcel, staff)
+    async with running() as run:
+        await in_thread(weigh, parcel, staff)
+        await until(lambda: len(run.seen) == 1, 2, str)
+        assert await in_thread(cut_connections_of_the_tail) == 2
+        await in_thread(weigh, parcel, staff)
+        await until(lambda: len(run.seen) == 2 and run.tail._listening, 5, str)
+        assert "stopped and will start again" in caplog.text
 
 
 @pytest.mark.postgres
