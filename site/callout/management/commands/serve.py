@@ -117,4 +117,6 @@ def _web(host: str, port: int) -> list[str]:
         *("--app-dir", str(ROOT / "site"), "--host", host, "--port", str(port)),
         *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
         *("--ws-max-size", str(LARGEST_FRAME), "--timeout-graceful-shutdown", "5"),
+        # Messages are short: compressing them costs more time and memory than it saves.
+        *("--ws-per-message-deflate", "false"),
     ]
