@@ -70,7 +70,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   Idiomorph.morph(here, main);
   htmx.process(here);
   adopt([...page.querySelectorAll("#toasts > .toast")]);
-  load(here);
+  here.querySelectorAll(".log").forEach(toEnd);
+  htmx.trigger(here, "htmx:afterSettle"); // its parts load, and its live parts are subscribed to
 });
 
 // --- dialogs: `<a href data-dialog>` opens its page as a sheet -----------------------------------
