@@ -6,7 +6,7 @@ What has been said so far waits in the session; each page has an address and can
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +87,7 @@ class Need(Step):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if wanted := request.GET.get("provider"):
-            self.keep(wanted=wanted)
+            self.keep(wanted=wanted, wanted_at=request.GET.get("at", ""))
         # Bound only once this page was answered: nobody is told of mistakes on arrival.
         answered = self.draft if "address" in self.draft else None
         return self.draw(form=NeedForm(answered, **self.form_arguments()))
@@ -136,8 +136,18 @@ class Who(Step):
         self.keep(provider=int(provider) if known else None, scheduled_at=at or None)
         return HttpSeeOther(f"/book/{slug}/confirm/")
 
+    def wanted_at(self) -> datetime | None:
+        """The free time that the customer came for."""
+        try:
+            at = parse_datetime(self.draft.get("wanted_at") or "")
+        except ValueError:
+            return None  # no calendar has it
+        return at if at is not None and timezone.is_aware(at) else None
+
     def chosen_day(self, today: date) -> date:
-        day = parse_date(self.request.GET.get("day", "")) or today
+        at = self.wanted_at()
+        usual = timezone.localdate(at) if at else today
+        day = parse_date(self.request.GET.get("day", "")) or usual
         return min(max(day, today), today + timedelta(days=DAYS_AHEAD - 1))
 
     def cards(self, day: date) -> list[dict[str, Any]]:
@@ -155,12 +165,15 @@ class Who(Step):
         return [self.card(found[provider.pk], day) for provider in near[:SHOWN_PROVIDERS]]
 
     def card(self, provider: Provider, day: date) -> dict[str, Any]:
-        starts = provider.free_starts(day, minutes=self.draft["minutes"])[:SHOWN_SLOTS]
+        free = provider.free_starts(day, minutes=self.draft["minutes"])
+        is_wanted = str(provider.pk) == str(self.draft.get("wanted", ""))
+        wanted_at = self.wanted_at() if is_wanted else None
+        starts = sorted({*free[:SHOWN_SLOTS], *({wanted_at} & set(free))})
         zone = timezone.get_current_timezone()
         metres = provider.distance_to(float(self.draft["latitude"]), float(self.draft["longitude"]))
         return {
             "provider": provider,
-            "is_wanted": str(provider.pk) == str(self.draft.get("wanted", "")),
+            "is_wanted": is_wanted,
             "distance_km": round((metres or 0) / 1000, 1),
             "price": provider.price_in(self.category),
             "slots": [
@@ -169,6 +182,7 @@ class Who(Step):
                     "name": "choice",
                     "value": f"{provider.pk}@{start.isoformat()}",
                     "first": number == 0,
+                    "chosen": start == wanted_at,
                 }
                 for number, start in enumerate(starts)
             ],

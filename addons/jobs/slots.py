@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,13 @@ def occupied_quarters(start: datetime, end: datetime) -> QuerySet[Any]:
 BUSY.register("jobs", occupied_quarters)
 
 
-def booking_url(provider: Provider | None, category: ServiceCategory) -> str:
+def booking_url(provider: Provider | None, category: ServiceCategory, at: datetime | None) -> str:
     if category.kind != ServiceCategory.Kind.VISIT:
         return ""
-    wanted = f"?provider={provider.pk}" if provider else ""
-    return f"/book/{category.slug}/{wanted}"
+    wanted = {"provider": provider.pk} if provider else {}
+    if at is not None:
+        wanted["at"] = at.isoformat()
+    return f"/book/{category.slug}/" + (f"?{urlencode(wanted)}" if wanted else "")
 
 
 PROVIDER_ACTIONS.register("book", ProviderAction(_("Book"), "calendar-plus", booking_url))

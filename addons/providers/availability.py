@@ -45,7 +45,12 @@ def slots(provider: Provider, day: date, *, minutes: int) -> list[datetime]:
 
 def next_slots(zones: Zones, *, minutes: int) -> dict[int, datetime]:
     """The first free start of each provider who has one, without a query per provider."""
-    found: dict[int, datetime] = {}
+    return {pk: free[0] for pk, free in next_starts(zones, minutes=minutes, count=1).items()}
+
+
+def next_starts(zones: Zones, *, minutes: int, count: int) -> dict[int, list[datetime]]:
+    """The first free starts of each who has one, up to so many, each after the one before is over."""
+    found: dict[int, list[datetime]] = {}
     begin = earliest_start()
     # Most are free within a day or two; only the others are looked at further ahead.
     for days in (2, policy(ProvidersPolicy).horizon_days):
@@ -54,10 +59,18 @@ def next_slots(zones: Zones, *, minutes: int) -> dict[int, datetime]:
         spans, taken = working(waiting, begin, end), occupied(waiting, begin, end)
         for pk in waiting:
             free = starts(spans[pk], taken[pk], minutes=minutes, earliest=begin)
-            first = next(free, None)
-            if first is not None:
-                found[pk] = first
+            if firsts := apart(free, minutes=minutes, count=count):
+                found[pk] = firsts
     return found
+
+
+def apart(free: Iterator[datetime], *, minutes: int, count: int) -> list[datetime]:
+    """Some of the starts, none within the time of another."""
+    kept: list[datetime] = []
+    while len(kept) < count and (at := next(free, None)):
+        if not kept or at - kept[-1] >= timedelta(minutes=minutes):
+            kept.append(at)
+    return kept
 
 
 def at_work(zones: Zones, start: datetime, *, minutes: int) -> set[int]:

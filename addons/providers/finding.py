@@ -68,7 +68,7 @@ class FindForm(SearchForm):
         elif address := self.addresses.get(given.get("place") or ""):
             self.settle((float(address.latitude), float(address.longitude)), address.area)  # type: ignore[arg-type]
         elif area := (given.get("area") or "").strip():
-            middle = middle_of(area)
+            middle = self.own_place_in(area) or middle_of(area)
             if middle is None:
                 text = _("We do not know this area yet. Try one nearby, or use your location.")
                 self.add_error("area", text)
@@ -76,6 +76,13 @@ class FindForm(SearchForm):
                 self.settle(middle, area)
         self.offer_places(device)
         return super().clean()
+
+    def own_place_in(self, area: str) -> tuple[float, float] | None:
+        """Who names the area that they live in means home, to the metre."""
+        for address in self.addresses.values():
+            if address.area.casefold() == area.casefold():
+                return float(address.latitude), float(address.longitude)  # type: ignore[arg-type]
+        return None
 
     def settle(self, position: tuple[float, float], known_as: str) -> None:
         self.cleaned_data |= {"lat": position[0], "lng": position[1]}

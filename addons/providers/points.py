@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .models import Provider
     from .search import Card
 
+# So many times as many as are wanted are compared.
+LOOKED_AT = 6
+
 BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
     "busy time",
     "`slots.py`: what takes providers' time. `rows(start, end)` is a queryset with the columns "
@@ -30,12 +33,13 @@ BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
 class ProviderAction:
     """What a customer can do with a provider, or in a category with anyone (provider of none).
 
-    `url` is empty where it cannot be done.
+    `url(provider, category, at)` leads there, `at` being a free time or none; it is empty where it
+    cannot be done.
     """
 
     label: Any
     icon: str
-    url: Callable[[Provider | None, ServiceCategory], str]
+    url: Callable[[Provider | None, ServiceCategory, datetime | None], str]
 
 
 PROVIDER_ACTIONS: Registry[ProviderAction] = Registry(
@@ -46,20 +50,20 @@ PROVIDER_ACTIONS: Registry[ProviderAction] = Registry(
 )
 
 
-def action_url(provider: Provider | None, category: ServiceCategory | None) -> str:
+def action_url(
+    provider: Provider | None, category: ServiceCategory | None, at: datetime | None = None
+) -> str:
     """Where the first thing that can be done leads; empty where nothing can."""
     if category is None:
         return ""
-    urls = (action.url(provider, category) for action in PROVIDER_ACTIONS.values())
+    urls = (action.url(provider, category, at) for action in PROVIDER_ACTIONS.values())
     return next((url for url in urls if url), "")
 
 
 def soonest(limit: int) -> list[Card]:
-    """The best who are on duty, those with the earliest free time first."""
+    """Of the best who are on duty those with the earliest free time; among equals the better."""
     from .search import Search  # it reads the models, which read the points above
 
-    cards = Search().find(first=0, size=limit).cards
-    return sorted(
-        (card for card in cards if card.next_slot is not None),
-        key=lambda card: (card.next_slot, card.provider.pk),
-    )
+    cards = Search().find(first=0, size=limit * LOOKED_AT).cards
+    free = [(card.next_slot, card) for card in cards if card.next_slot]
+    return [card for _at, card in sorted(free, key=lambda pair: pair[0])[:limit]]

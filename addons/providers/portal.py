@@ -20,14 +20,16 @@ from addons.base.policies import policy
 from addons.base.surfaces.portal import TransitionView, find
 from addons.catalog.models import ServiceCategory
 
+from .availability import next_starts
 from .finding import FindForm, known_areas, ways_out
 from .models import Provider, ProvidersPolicy
 from .points import PROVIDER_ACTIONS, action_url
 from .search import Search
-from .shown import photo_of, picture_url, shown_card, spoken
+from .shown import page_of, photo_of, picture_url, shown_card, shown_slots, spoken
 
 A_PAGE = 12
 DAYS_AHEAD = 7
+SLOTS_EACH = 3
 
 
 class FindProviders(View):
@@ -38,8 +40,7 @@ class FindProviders(View):
         context: dict[str, Any] = {"form": form, "areas": known_areas()}
         if form.is_valid():
             context |= self.found(form, form.search())
-        status = 200 if form.is_valid() else 422
-        return render(request, "providers/portal/search.html", context, status=status)
+        return render(request, "providers/portal/search.html", context)
 
     def found(self, form: FindForm, search: Search) -> dict[str, Any]:
         wanted = self.request.GET.get("page", "1")
@@ -49,6 +50,12 @@ class FindProviders(View):
         if found.count and not found.cards:
             found = search.find(first=(page.number - 1) * A_PAGE, size=A_PAGE)
         prefetch_related_objects([card.provider for card in found.cards], "photo__renditions")
+        starts = next_starts(
+            {card.provider.pk: card.provider.zone for card in found.cards},
+            minutes=search.minutes,
+            count=SLOTS_EACH,
+        )
+        first = min((free[0] for free in starts.values()), default=None)
         anyone = action_url(None, search.category)
         return {
             "search": search,
@@ -56,8 +63,20 @@ class FindProviders(View):
             "place": form.place_known_as,
             "count": found.count,
             "page": page,
-            "cards": [shown_card(card, search.category) for card in found.cards],
-            "first": next((c.next_slot for c in found.cards if c.next_slot), None),
+            "cards": [
+                shown_card(card, search.category)
+                | {
+                    "slots": shown_slots(
+                        card.provider,
+                        search.category,
+                        starts.get(card.provider.pk, ()),
+                        soonest=first,
+                    ),
+                    "more_url": page_of(card.provider, search.category) + "#times",
+                }
+                for card in found.cards
+            ],
+            "first": first,
             "anyone_url": anyone if found.cards else "",
             "points": points_of(search, found.cards, form.place_known_as),
             "ways_out": [] if found.count else ways_out(search, self.request.GET.dict()),
@@ -139,7 +158,7 @@ class ProviderPage(View):
         actions = [
             {"label": action.label, "icon": action.icon, "url": url}
             for action in PROVIDER_ACTIONS.values()
-            if provider.is_verified and (url := action.url(provider, service.category))
+            if provider.is_verified and (url := action.url(provider, service.category, None))
         ]
         return {"service": service, "actions": actions}
 
@@ -149,11 +168,10 @@ class ProviderPage(View):
         minutes = policy(ProvidersPolicy).slot_minutes
         if category is not None:
             minutes = category.get_default_duration()
-        url = action_url(provider, category)
         return [
             {
                 "label": start.astimezone(provider.zone).strftime("%H:%M"),
-                "url": url,
+                "url": action_url(provider, category, start),
                 "first": number == 0,
             }
             for number, start in enumerate(provider.free_starts(day, minutes=minutes))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from addons.base.templatetags.theme import moment
+from django.utils import timezone
+
+from addons.base import clock
+from addons.base.templatetags.theme import day
 from addons.catalog.models import ServiceCategory
 
 from .languages import name_of
@@ -30,13 +35,37 @@ def spoken(provider: Provider) -> str:
     return ", ".join(filter(None, map(name_of, provider.languages)))
 
 
+def shown_slots(
+    provider: Provider,
+    category: ServiceCategory | None,
+    starts: Iterable[datetime],
+    *,
+    soonest: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Free times as chips; one on another day says which, the soonest of a page stands out."""
+    today = timezone.localdate(clock.now())
+    page = page_of(provider, category)
+    return [
+        {
+            "label": timezone.localtime(at).strftime("%H:%M"),
+            "note": "" if timezone.localdate(at) == today else day(at),
+            "url": action_url(provider, category, at) or page + "#times",
+            "first": at == soonest,
+        }
+        for at in starts
+    ]
+
+
+def page_of(provider: Provider, category: ServiceCategory | None) -> str:
+    return provider.get_absolute_url() + (f"?category={category.slug}" if category else "")
+
+
 def shown_card(card: Card, category: ServiceCategory | None) -> dict[str, Any]:
     """A provider as `theme/pieces/provider_card.html` takes them."""
     provider, standing = card.provider, card.provider.standing
-    page = provider.get_absolute_url() + (f"?category={category.slug}" if category else "")
-    shown: dict[str, Any] = {
+    return {
         "name": provider.display_name,
-        "url": page,
+        "url": page_of(provider, category),
         "photo": photo_of(provider),
         "verified": provider.is_verified,
         "rating": standing.rating,
@@ -47,11 +76,6 @@ def shown_card(card: Card, category: ServiceCategory | None) -> dict[str, Any]:
         "price_note": unit_of(card, category),
         "why": first_sentence(provider.bio),
     }
-    if card.next_slot:
-        url = action_url(provider, category) or page
-        shown["slots"] = [{"label": moment(card.next_slot), "url": url}]
-        shown["more_url"] = page + "#times"
-    return shown
 
 
 def unit_of(card: Card, category: ServiceCategory | None) -> Any:

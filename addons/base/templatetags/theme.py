@@ -53,10 +53,12 @@ def initials(name: str) -> str:
 
 @register.filter
 def day(value: datetime) -> str:
-    """Today, yesterday, or the date, where the reader is."""
+    """Today, yesterday, tomorrow, or the date, where the reader is."""
     date, today = timezone.localdate(value), timezone.localdate(clock.now())
     if date == today:
         return gettext("Today")
+    if date == today + timedelta(days=1):
+        return gettext("Tomorrow")
     if date == today - timedelta(days=1):
         return gettext("Yesterday")
     return date_format(date, "MONTH_DAY_FORMAT" if date.year == today.year else "DATE_FORMAT")
