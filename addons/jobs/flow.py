@@ -35,6 +35,7 @@ from .conditions import (
     is_current_party,
     is_current_provider,
     may_still_cancel,
+    may_take_on_work,
     other_side_proposed,
     steers,
 )
@@ -123,13 +124,13 @@ class JobFlow(Flow):
         icon="check-lg",
         primary=True,
         permission="jobs.answer_offer",
-        conditions=[has_open_offer],
+        conditions=[has_open_offer, may_take_on_work],
         event="JOB_ACCEPTED",
         customer_label=_("The provider accepted"),
         taken=_("already taken"),
     )
     def accept(self: Job) -> None:
-        """The provider who was asked takes the job."""
+        """The job is yours then: the address and the chat open."""
         self.take_on(self.offers.open().get().provider)
 
     @transition(
@@ -258,6 +259,7 @@ class JobFlow(Flow):
     )
     def agree_to_time(self: Job) -> None:
         """The other side's time is good."""
+        assert self.proposed_time is not None  # the condition saw to it
         self.move_to(self.proposed_time)
 
     @transition(
@@ -287,7 +289,7 @@ class JobFlow(Flow):
         customer_label=_("The work started"),
     )
     def start(self: Job, *, code: str) -> None:
-        """The provider is there and begins."""
+        """You are there and the work begins."""
         if self.start_code and code != self.start_code:
             raise Refused(
                 "wrong_code", _("Ask the customer for the four digits on their page."), field="code"
@@ -310,7 +312,7 @@ class JobFlow(Flow):
     def complete(
         self: Job, *, actor: Any, rating_stars: int | None, rating_description: str
     ) -> None:
-        """Either side says the work is done; the first one wins."""
+        """Say that the work is done; only one of the two sides has to."""
         self.work_completed_at = clock.now()
         self.completed_by_id = actor.pk
         self.completed_as = self.side_of(actor)
