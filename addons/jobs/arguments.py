@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
+from addons.base.file_types import PICTURES
 from addons.base.predicates import is_staff
-from addons.base.surfaces.fields import AttachmentsField
+from addons.base.surfaces.fields import AttachmentsField, Stars
 from addons.base.workflow import Arguments, RecordChoice
 from addons.base.workflow.arguments import LineForm, Lines
 from addons.catalog.models import ServiceCategory, ServiceItem
@@ -100,6 +101,12 @@ class BookArguments(Arguments):
             raise forms.ValidationError(NOT_OFFERED_YET)
         return method
 
+    def clean_photos(self) -> list[Any]:
+        photos: list[Any] = self.cleaned_data["photos"]
+        if any(photo.content_type not in PICTURES.values() for photo in photos):
+            raise forms.ValidationError(_("Send pictures only: JPEG, PNG or WebP."))
+        return photos
+
     def clean_customer(self) -> Any:
         customer = self.cleaned_data["customer"]
         if customer is not None and customer != self.actor and not is_staff(self.actor):
@@ -140,8 +147,13 @@ class StartArguments(Arguments):
         label=_("Start code"),
         max_length=6,
         required=False,
-        help_text=_("Four digits that the customer reads to you, if the service asks for one."),
+        help_text=_("Four digits that the customer reads to you at the door."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if getattr(self.record, "start_code", None) == "":
+            self.fields["code"].widget = forms.HiddenInput()
 
 
 class FinishArguments(Arguments):
@@ -153,7 +165,7 @@ class FinishArguments(Arguments):
         required=False,
         label=_("Stars"),
         error_messages=WRONG_STARS,
-        widget=forms.RadioSelect(choices=[(n, str(n)) for n in range(1, 6)]),
+        widget=Stars,
     )
     rating_description = forms.CharField(
         label=_("How was it?"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base.predicates import has_role
 from addons.base.workflow import System, condition
+from addons.providers.states import VERIFIED
 
 from .states import IN_PROGRESS
 
@@ -29,6 +30,14 @@ def steers(actor: Any) -> bool:
 )
 def has_open_offer(job: Job, actor: Any) -> bool:
     return job.offers.answerable_by(actor).exists()
+
+
+@condition(
+    "not_verified",
+    _("Your profile is not verified now, so you cannot take on work. Ask our staff."),
+)
+def may_take_on_work(job: Job, actor: Any) -> bool:
+    return job.offers.answerable_by(actor).filter(provider__state=VERIFIED.key).exists()
 
 
 @condition("not_yours", _("This job has been given to somebody else."))

@@ -1,0 +1,29 @@
+"""What the addons' READMEs say of a flow is what was composed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from addons.base.points import FLOWS
+
+ADDONS = Path(__file__).parent.parent / "addons"
+LISTED = re.compile(r"^States of `(\w+\.\w+)`: (.+)$", re.M)
+
+
+def listed() -> list[tuple[str, str, set[str]]]:
+    """Addon, record type and its states, from each README that lists them."""
+    return [
+        (readme.parent.name, label, set(re.findall(r"`(\w+)`", states)))
+        for readme in sorted(ADDONS.glob("*/README.md"))
+        for label, states in LISTED.findall(readme.read_text(encoding="utf-8"))
+        if label in FLOWS
+    ]
+
+
+@pytest.mark.parametrize(("addon", "label", "states"), listed(), ids=lambda value: str(value))
+def test_the_states_a_readme_lists_are_those_of_the_flow(addon, label, states):
+    flow = FLOWS[label]
+    assert states == {key for key in flow.states if flow.state_addons[key] == addon}
