@@ -54,7 +54,8 @@ def private_digest(event: Event) -> str:
 
 def chained(event: Event, *, previous: str) -> str:
     held = event.__dict__
-    content = canonical({name: plain(held[name]) for name in SEALED})
+    # All of them are in JSON's own types but the time.
+    content = canonical({name: held[name] for name in SEALED} | {"at": plain(event.at)})
     return hmac.digest(settings.AUDIT_KEY.encode(), previous.encode() + content, "sha256").hex()
 
 

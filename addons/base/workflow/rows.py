@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -65,19 +66,24 @@ class Row:
 
 def _row(entry: Entry, fields: tuple[Column, ...]) -> Row:
     record, head, event = entry.record, entry.head, entry.event
-    guard = [getattr(head, name) for name in GUARD]
+    told = event.__dict__
     return Row(
-        key=[record._meta.pk.get_db_prep_save(record.pk, connection), *guard],
+        key=[
+            record._meta.pk.get_db_prep_save(record.pk, connection),
+            *(getattr(head, name) for name in GUARD),
+        ],
         values=[f.get_db_prep_save(f.pre_save(record, False), connection) for f in fields],
-        event=[_told(event.__dict__[f.attname], f) for f in _event_fields()],
+        event=[
+            told[f.attname]
+            if type(told[f.attname]) in AS_THEY_ARE
+            else f.get_db_prep_save(told[f.attname], connection)
+            for f in _event_fields()
+        ],
     )
 
 
-def _told(value: Any, field: Column) -> Any:
-    # The doors give an event plain values, which need no field to prepare them.
-    if value is None or isinstance(value, (str, int)):
-        return value
-    return field.get_db_prep_save(value, connection)
+# What an event mostly holds, and every database takes without preparing.
+AS_THEY_ARE = {NoneType, bool, int, str}
 
 
 @lru_cache

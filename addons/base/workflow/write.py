@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -82,13 +84,12 @@ def columns_of(record: Record) -> dict[str, Any]:
 
 
 def _kept(value: Any) -> Any:
-    match value:
-        case None | str() | int() | datetime() | Decimal():
-            return value
-        case dict() | list():
-            return deepcopy(value)
-        case _:
-            return copy(value)
+    if type(value) in UNCHANGEABLE:
+        return value
+    return deepcopy(value) if isinstance(value, (dict, list)) else copy(value)
+
+
+UNCHANGEABLE = {NoneType, bool, int, str, Decimal, datetime, date, UUID}
 
 
 def changed_columns(record: Record, head: Head) -> list[str]:
