@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,16 +19,14 @@ from addons.base.policies import policy
 from addons.base.surfaces.portal import TransitionView, find
 from addons.catalog.models import ServiceCategory
 
-from .availability import next_starts
 from .finding import FindForm, known_areas, ways_out
 from .models import Provider, ProvidersPolicy
 from .points import PROVIDER_ACTIONS, action_url
 from .search import Search
-from .shown import page_of, photo_of, picture_url, shown_card, shown_slots, spoken
+from .shown import photo_of, picture_url, shown_cards, spoken
 
 A_PAGE = 12
 DAYS_AHEAD = 7
-SLOTS_EACH = 3
 
 
 class FindProviders(View):
@@ -49,13 +46,7 @@ class FindProviders(View):
         page = Paginator(range(found.count), A_PAGE).get_page(number)
         if found.count and not found.cards:
             found = search.find(first=(page.number - 1) * A_PAGE, size=A_PAGE)
-        prefetch_related_objects([card.provider for card in found.cards], "photo__renditions")
-        starts = next_starts(
-            {card.provider.pk: card.provider.zone for card in found.cards},
-            minutes=search.minutes,
-            count=SLOTS_EACH,
-        )
-        first = min((free[0] for free in starts.values()), default=None)
+        cards, first = shown_cards(found.cards, search.category, minutes=search.minutes)
         anyone = action_url(None, search.category)
         return {
             "search": search,
@@ -63,19 +54,7 @@ class FindProviders(View):
             "place": form.place_known_as,
             "count": found.count,
             "page": page,
-            "cards": [
-                shown_card(card, search.category)
-                | {
-                    "slots": shown_slots(
-                        card.provider,
-                        search.category,
-                        starts.get(card.provider.pk, ()),
-                        soonest=first,
-                    ),
-                    "more_url": page_of(card.provider, search.category) + "#times",
-                }
-                for card in found.cards
-            ],
+            "cards": cards,
             "first": first,
             "anyone_url": anyone if found.cards else "",
             "points": points_of(search, found.cards, form.place_known_as),

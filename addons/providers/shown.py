@@ -6,18 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from addons.base import clock
 from addons.base.templatetags.theme import day
 from addons.catalog.models import ServiceCategory
 
+from .availability import next_starts
 from .languages import name_of
 from .models import Provider
 from .points import action_url
 from .search import Card
 
 FACE = "fill-128x128|format-webp|webpquality-80"
+SLOTS_EACH = 3
 PICTURE = "fill-480x360|format-webp|webpquality-80"
 
 
@@ -58,6 +61,33 @@ def shown_slots(
 
 def page_of(provider: Provider, category: ServiceCategory | None) -> str:
     return provider.get_absolute_url() + (f"?category={category.slug}" if category else "")
+
+
+def shown_cards(
+    cards: list[Card], category: ServiceCategory | None, *, minutes: int
+) -> tuple[list[dict[str, Any]], datetime | None]:
+    """The cards of a page with some free times each, and the soonest of all."""
+    people = [card.provider for card in cards]
+    prefetch_related_objects(people, "photo__renditions")
+    zones = {provider.pk: provider.zone for provider in people}
+    starts = next_starts(zones, minutes=minutes, count=SLOTS_EACH)
+    soonest = min((free[0] for free in starts.values()), default=None)
+    # One marigold time on a page, on the best of those who have it.
+    first = next((pk for pk in zones if starts.get(pk, [None])[0] == soonest), None)
+    shown = [
+        shown_card(card, category)
+        | {
+            "slots": shown_slots(
+                card.provider,
+                category,
+                starts.get(card.provider.pk, ()),
+                soonest=soonest if card.provider.pk == first else None,
+            ),
+            "more_url": page_of(card.provider, category) + "#times",
+        }
+        for card in cards
+    ]
+    return shown, soonest
 
 
 def shown_card(card: Card, category: ServiceCategory | None) -> dict[str, Any]:

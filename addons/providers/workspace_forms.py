@@ -237,7 +237,10 @@ class PictureForm(forms.Form):
         help_text=_("Such as “New kitchen tap, Lodhi Colony”."),
     )
     category = forms.ModelChoiceField(
-        ServiceCategory.objects.none(), label=_("Service"), required=False
+        ServiceCategory.objects.none(),
+        label=_("Service"),
+        required=False,
+        empty_label=_("Of all your services"),
     )
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
