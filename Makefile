@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test reset lint types lock
+.PHONY: help demo test reset lint types messages lock
 
 PORT ?= 8000
 DATA ?= var
@@ -27,6 +27,9 @@ lint: .venv/dev  ## Check style and the import law
 
 types: .venv/dev  ## Check types
 	@.venv/bin/mypy addons/base site/callout
+
+messages: .venv/runtime  ## Gather the texts to translate and compile the translations (needs GNU gettext)
+	@$(PYTHON) manage.py messages
 
 lock: .venv/dev  ## Bring the locked dependencies up to date
 	@$(UV_COMPILE) -o requirements.lock

@@ -221,7 +221,7 @@ LANGUAGES = [
     if code in ENVIRONMENT.languages
 ]
 LANGUAGE_CODE = ENVIRONMENT.languages[0]
-LOCALE_PATHS = [ROOT / "theme" / "locale"]
+LOCALE_PATHS = [ROOT / "theme" / "locale", ROOT / "theme" / "locale" / "allauth"]
 
 # Files
 STATIC_URL = "/static/"
