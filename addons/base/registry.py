@@ -63,6 +63,10 @@ class Registry(Generic[V]):
     def seal(self) -> None:
         self._sealed = True
 
+    def owners(self) -> set[str]:
+        """The addons that registered something."""
+        return set(self._owners.values())
+
     def owner(self, key: str) -> str:
         """The addon that registered the entry."""
         self[key]
@@ -121,6 +125,10 @@ class ListRegistry(Generic[V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def owners(self) -> set[str]:
+        """The addons that registered something."""
+        return {addon for addon, _ in self._entries}
 
     def owned(self) -> list[tuple[str, V]]:
         """Pairs of addon and entry."""

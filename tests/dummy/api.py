@@ -3,13 +3,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import OperationalError
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from addons.base.points import RESOURCES, ROUTERS, Resource
+from addons.base.points import INPUTS, ME, RESOURCES, ROUTERS, MeField, Resource
+from addons.base.points import Input as FieldInput
 from addons.base.surfaces.authentication import anyone, register_authenticator
 from addons.base.surfaces.shapes import Input, Person
 
@@ -97,6 +99,21 @@ RESOURCES.register(
         filters={"parcel": "parcel_id"},
         tag="Slips",
     ),
+)
+
+ME.register("parcels", MeField("parcels", lambda user: user.parcel_set.count(), kind=int))
+
+
+class PostcodeField(forms.Field):
+    """Not one of the classes that the table knows."""
+
+
+INPUTS.register(
+    FieldInput(
+        field=PostcodeField,
+        schema=lambda field: {"type": "string", "pattern": "^[0-9]{6}$"},
+        read=lambda field, value: str(value),
+    )
 )
 
 router = Router(tags=["Carriage"])

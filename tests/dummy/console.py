@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.points import in_console
-from addons.base.surfaces.console import Facts, Menu, OperableViewSet, Related, View
+from addons.base.points import HOME, MENU_GROUPS, RECORD_PANELS, in_console
+from addons.base.surfaces.console import (
+    Facts,
+    HomePanel,
+    Menu,
+    MenuGroup,
+    OperableViewSet,
+    RecordPanel,
+    Related,
+    View,
+)
 
 from .models import Parcel, Slip
+
+MENU_GROUPS.register("post", MenuGroup(_("Post"), icon="mail", order=800))
 
 
 @in_console
@@ -39,3 +52,31 @@ class SlipViewSet(OperableViewSet):
     menu = Menu(order=110, icon="doc-full", permission="dummy.handle_parcel")
     columns = ("parcel",)
     search = ("parcel__title",)
+
+
+def waiting(actor: Any) -> dict[str, Any]:
+    parcels = Parcel.objects.visible_to(actor).filter(state="packed", fragile=True)
+    return {"count": parcels.count(), "lines": [], "url": ""}
+
+
+HOME.register(
+    "fragile",
+    HomePanel(
+        name="fragile",
+        label=_("Handle with care"),
+        icon="warning",
+        order=950,
+        permission="dummy.override_parcel",
+        empty=_("Nothing fragile waits."),
+        context=waiting,
+    ),
+)
+
+
+def on_the_scales(slip: Slip, actor: Any) -> dict[str, Any] | None:
+    return {} if slip.parcel.weighed else None
+
+
+RECORD_PANELS.register(
+    RecordPanel("dummy.Slip", _("Scales"), "dummy/console/weighing.html", on_the_scales)
+)

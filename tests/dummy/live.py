@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.events.chain import plain
-from addons.base.points import SOCKETS, TOPICS, Topic, tells
+from addons.base.points import SOCKETS, STREAMS, TOPICS, Stream, Topic, tells
 from addons.base.surfaces.ws import RecordConsumer
 from addons.base.workflow import Door, DoorError
 from addons.base.workflow.doors import perform
@@ -16,7 +16,7 @@ from .flow import ParcelFlow
 from .models import Parcel
 
 if TYPE_CHECKING:
-    from addons.base.models import Event
+    from addons.base.models import Event, Note
 
 
 @tells(ParcelFlow.send, ParcelFlow.give_back)
@@ -34,6 +34,13 @@ def depots_of(event: Event) -> Iterable[str]:
 TOPICS.register(
     "depot", Topic("depot", may_hear=lambda user, key: user.is_staff, of_event=depots_of)
 )
+
+
+def tell_nobody(note: Note) -> Iterable[tuple[int, dict[str, Any]]]:
+    return ()
+
+
+STREAMS.register("base.note", Stream(tell=tell_nobody))
 
 
 class ReturnMessage(forms.Form):

@@ -64,3 +64,13 @@ def test_a_list_keeps_its_addons():
 def test_the_kernels_registries_are_sealed():
     with pytest.raises(RegistryError):
         points.SEEDS.register("late", lambda: None)
+
+
+def test_the_dummy_uses_every_extension_point_of_the_kernel():
+    """Flows are made of its models; extending is left to the dummy's own extension."""
+    used = {
+        name: registry.owners()
+        for name, registry in vars(points).items()
+        if isinstance(registry, (Registry, ListRegistry)) and name not in {"FLOWS", "EXTENSIONS"}
+    }
+    assert [name for name, owners in used.items() if "dummy" not in owners] == []
