@@ -1,19 +1,26 @@
-"""People in the console: Wagtail's pages with our form, and erasing in place of deleting."""
+"""People in the console: Wagtail's pages with our form, erasing in place of deleting, callers."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn
 from wagtail.admin.views import account
 from wagtail.users.models import UserProfile
 from wagtail.users.views import users
+
+from addons.base.points import in_console
+from addons.base.surfaces.console import Menu
+from addons.base.surfaces.console.pages import PageView, PageViewSet
 
 from .forms import PersonForm, ProfileForm
 from .models import User
@@ -94,6 +101,69 @@ class PeopleViewSet(users.UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonForm
+
+
+class PeopleView(PageView):
+    """The sidebar's way to Wagtail's list."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponseRedirect(reverse("wagtailusers_users:index"))
+
+
+@in_console
+class PeoplePage(PageViewSet):
+    name = "people"
+    view_class = PeopleView
+    menu = Menu(
+        group="people", order=10, icon="group", permission="accounts.view_user", label=_("People")
+    )
+
+
+class CallerForm(forms.ModelForm):
+    """Somebody on the telephone: a name and a number are enough."""
+
+    class Meta:
+        model = User
+        fields = ("name", "phone", "email")
+        help_texts = {"email": _("If they have one; they can choose a password with it later.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = True
+
+    def clean_email(self) -> str | None:
+        return self.cleaned_data["email"] or None
+
+
+class CallerView(PageView):
+    """`/admin/new-caller/`: a customer without a password."""
+
+    template_name = "accounts/console/caller.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = CallerForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        caller = User.objects.create_caller(**form.cleaned_data)
+        messages.success(request, _("%(name)s is there and can be chosen.") % {"name": caller})
+        return HttpResponseRedirect(request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"form": CallerForm(), **kwargs})
+
+
+@in_console
+class CallerPage(PageViewSet):
+    name = "new-caller"
+    view_class = CallerView
+    adds = User
+    menu = Menu(
+        group="people",
+        order=20,
+        icon="bi-telephone",
+        permission="accounts.create_caller",
+        label=_("New caller"),
+    )
 
 
 class ProfilePanel(account.BaseSettingsPanel):

@@ -22,6 +22,7 @@ from .surfaces.console.pages import (
 )
 
 for name, group in {
+    "work": MenuGroup(_("Work"), icon="tasks", order=300),
     "people": MenuGroup(_("People"), icon="group", order=500),
     "catalogue": MenuGroup(_("Catalogue"), icon="list-ul", order=600),
     "money": MenuGroup(_("Money"), icon="bi-wallet2", order=700),

@@ -1,56 +1,251 @@
-"""Jobs, their offers and their work sessions in the console."""
+"""Jobs, offers and work sessions in the console."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from addons.base.money import display
 from addons.base.points import in_console
-from addons.base.surfaces.console import Facts, Menu, OperableViewSet, Related, View
+from addons.base.surfaces.console import (
+    Choice,
+    Facts,
+    Menu,
+    Moment,
+    Money,
+    Number,
+    OperableViewSet,
+    Person,
+    Related,
+    Value,
+    View,
+)
+from addons.providers.models import Provider
 
 from .models import Job, Offer, WorkSession
+
+
+class Lines(Value):
+    """What is to be paid for, line by line."""
+
+    kind = "lines"
+
+    def show(self, value: list[dict[str, Any]]) -> str:
+        rows = (
+            (line["quantity"], line["description"], display(Decimal(line["amount"])))
+            for line in value
+        )
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} × {}: {}</li>", rows))
+
+    def plain(self, value: list[dict[str, Any]]) -> str:
+        return "; ".join(f"{line['quantity']} × {line['description']}" for line in value)
+
+
+class Distance(Number):
+    """Metres, as people say them."""
+
+    def show(self, value: int) -> str:
+        return say("%(km)s km") % {"km": f"{value / 1000:.1f}"}
+
+
+WHEN = Moment("scheduled_at", _("When"), empty=_("As soon as possible"))
+
+
+def best_providers(
+    job: Job | None, choices: QuerySet[Any], most: int
+) -> Iterator[tuple[Provider, str]]:
+    """Who can do it first, the nearest before; then the others, each with what is against it."""
+    if job is None:
+        yield from ((provider, "") for provider in choices.order_by("pk")[:most])
+        return
+    place = {"latitude": job.latitude, "longitude": job.longitude}
+    about = {"category": job.category, "minutes": job.duration_minutes}
+    able = [
+        provider
+        for provider in Provider.objects.candidates(**about, **place, start=job.scheduled_at)
+        if provider.user_id != job.customer_id
+    ]
+    wanted = set(choices.filter(pk__in=[p.pk for p in able]).values_list("pk", flat=True))
+    first = [provider for provider in able if provider.pk in wanted][:most]
+    rest = (
+        choices.exclude(pk__in=[p.pk for p in first]).offering(job.category).select_related("user")
+    )
+    for provider in [*first, *rest.order_by("pk")[: most - len(first)]]:
+        against = provider.why_not(**about, **place, start=job.scheduled_at)
+        metres = provider.distance_to(job.latitude, job.longitude)
+        distance = "" if metres is None else say("%(km)s km") % {"km": f"{metres / 1000:.1f}"}
+        yield provider, " · ".join(filter(None, [distance, against and str(against.message)]))
 
 
 @in_console
 class JobViewSet(OperableViewSet):
     model = Job
-    menu = Menu(order=100, icon="bi-tools", permission="jobs.watch_jobs", badge="unassigned")
-    columns = ("category", "customer", "provider", "area", "scheduled_at", "total", "created_at")
+    menu = Menu(order=100, icon="bi-briefcase", permission="jobs.watch_jobs", badge="waiting")
+    columns = (
+        "category",
+        "customer",
+        "provider",
+        WHEN,
+        "area",
+        Money("total", _("Total")),
+        Moment("created_at", _("Booked")),
+    )
     filters = ("category", "scheduled_at", "created_at")
-    search = ("customer__name", "provider__user__name", "area", "description")
+    search = ("customer__name", "customer__phone", "provider__display_name", "address", "area")
     views = (
         View(
-            name="unassigned",
-            label=_("Nobody found"),
+            name="waiting",
+            label=_("Waiting for a dispatcher"),
             among="waiting_for_dispatcher",
             needs="jobs.steer_job",
-            empty=_("Every job has somebody, or somebody is being asked."),
+            empty=_("No job waits for you."),
         ),
-        View(name="under_way", label=_("Under way"), among="under_way"),
+        View(
+            name="live",
+            label=_("Live"),
+            among="live",
+            needs="jobs.steer_job",
+            empty=_("Nobody is at work or on the way."),
+        ),
+        View(name="under_way", label=_("Not ended"), among="under_way"),
     )
-    card = ("category", "customer", "provider", "scheduled_at")
+    card = ("category", "customer", WHEN, "provider", Money("total", _("Total")))
     facts = (
-        Facts(_("The work"), ("category", "description", "scheduled_at", "duration_minutes")),
-        Facts(_("People"), ("customer", "provider", "providers_asked", "start_code"), icon="user"),
-        Facts(_("Place"), ("address", "area"), icon="bi-geo-alt"),
-        Facts(_("Money"), ("subtotal", "tax", "total", "commission", "payment_method")),
-        Facts(_("Times"), ("created_at", "started_at", "work_completed_at"), icon="bi-clock"),
+        Facts(
+            _("What"),
+            ("category", "description", Lines("lines", _("Lines")), Money("total", _("Total"))),
+            icon="bi-clipboard-check",
+        ),
+        Facts(
+            _("Where and when"),
+            (
+                "address",
+                "area",
+                WHEN,
+                "duration_minutes",
+                "proposed_time",
+                "started_at",
+                "work_completed_at",
+            ),
+            icon="bi-geo-alt",
+        ),
+        Facts(
+            _("Who"),
+            (
+                "customer",
+                Value("customer.phone", _("Customer's phone")),
+                "provider",
+                Value("provider.user.phone", _("Provider's phone")),
+                "providers_asked",
+                "waits_for_dispatcher_since",
+                Person("completed_by", _("Finished by")),
+            ),
+            icon="group",
+        ),
+        Facts(
+            _("Money"),
+            (
+                Money("subtotal", _("Before tax")),
+                Money("tax", _("Tax")),
+                Money("total", _("Total")),
+                Money("commission", _("Commission")),
+                "payment_method",
+            ),
+            icon="bi-cash-coin",
+        ),
     )
-    related = (Related("offers"), Related("work_sessions"))
+    related = (
+        Related("offers", icon="bi-inbox"),
+        Related("work_sessions", icon="bi-clock-history"),
+    )
+    pickers = {"provider": best_providers}
+
+    def suggestions(self, request: HttpRequest) -> Iterable[tuple[Any, str]]:
+        """The places of the customer who is chosen already."""
+        wanted = request.GET.get("customer", "")
+        if not wanted.isdecimal():
+            return
+        people = get_user_model()._default_manager.visible_to(request.user)
+        for address in (a for person in people.filter(pk=wanted) for a in person.addresses.all()):
+            known = {
+                "customer": wanted,
+                "address": ", ".join(filter(None, [address.line, address.city, address.postcode])),
+                "area": address.area,
+                "latitude": address.latitude,
+                "longitude": address.longitude,
+            }
+            yield f"{address.label}: {address.line}", urlencode(known)
 
 
 @in_console
 class OfferViewSet(OperableViewSet):
     model = Offer
-    menu = Menu(order=110, icon="bi-inbox", permission="jobs.watch_jobs")
-    columns = ("job", "provider", "expires_at", "created_at")
-    filters = ("created_at",)
-    search = ("provider__user__name",)
+    menu = Menu(group="work", order=110, icon="bi-inbox", permission="jobs.watch_jobs")
+    columns = (
+        Moment("expires_at", _("Answer until")),
+        "answered_at",
+        Distance("distance_m", _("Distance")),
+        "reject_reason",
+    )
+    filters = ("expires_at",)
+    search = ("provider__display_name",)
+    views = (
+        View(
+            name="open",
+            label=_("Waiting for an answer"),
+            among="open",
+            needs="jobs.steer_job",
+            empty=_("No offer is open."),
+        ),
+        View(name="overdue", label=_("Past their deadline"), among="overdue"),
+    )
+    card = (Moment("expires_at", _("Answer until")), Distance("distance_m", _("Distance")))
+    facts = (
+        Facts(
+            _("Offer"),
+            (
+                "job",
+                "provider",
+                Distance("distance_m", _("Distance")),
+                "expires_at",
+                "answered_at",
+                "reject_reason",
+            ),
+        ),
+    )
+    joins = ("job", "provider")
 
 
 @in_console
 class WorkSessionViewSet(OperableViewSet):
     model = WorkSession
-    menu = Menu(order=120, icon="bi-briefcase", permission="jobs.watch_jobs")
-    columns = ("job", "provider", "customer", "created_at")
-    filters = ("created_at",)
-    search = ("provider__user__name", "customer__name")
+    menu = Menu(group="work", order=120, icon="bi-clock-history", permission="jobs.watch_jobs")
+    columns = ("job", "provider", "customer", "started_at", "completed_at")
+    filters = ("started_at",)
+    search = ("provider__display_name", "customer__name")
+    ordering = "-started_at"
+    card = ("provider", "customer", "started_at")
+    facts = (
+        Facts(
+            _("Work session"),
+            (
+                "job",
+                "customer",
+                "provider",
+                "started_at",
+                "completed_at",
+                Person("completed_by", _("Ended by")),
+                Choice("completed_as", _("Ended as")),
+            ),
+        ),
+    )
+    joins = ("job",)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow import (
     ANY,
+    EVERY_DOOR,
     MACHINE_DOORS,
     NEW,
     SAME,
     SYSTEM_ONLY,
+    Door,
     Flow,
     Refused,
     Tone,
@@ -55,6 +57,7 @@ class ProviderFlow(Flow):
         label=_("Apply"),
         permission="providers.apply",
         arguments=ApplyArguments,
+        doors=EVERY_DOOR - {Door.CONSOLE},  # everybody applies for themselves
     )
     def apply(
         self: Provider,

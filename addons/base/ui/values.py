@@ -28,7 +28,7 @@ class Value:
     """A text. `name` is an attribute, or a path of them (`sender.name`); `read` reads it otherwise.
 
     `sort` is what the list orders by when this column is clicked: the field of that name unless
-    said. `joins` names relations that `read` follows.
+    said. `joins` names relations that `read` follows. `empty` stands where there is no value.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Value:
     read: Callable[[Any], Any] | None = None
     sort: str = ""
     joins: tuple[str, ...] = ()
+    empty: Text = ""
 
     # What the stylesheet goes by.
     kind = "text"
@@ -54,18 +55,18 @@ class Value:
     def html(self, record: Any) -> str:
         """For a page."""
         value = self.of(record)
-        return "" if value is None or value == "" else self.show(value)
+        return str(self.empty) if value is None or value == "" else self.show(value)
 
     def export(self, record: Any) -> Any:
         """For a spreadsheet."""
         value = self.of(record)
-        return "" if value is None else self.plain(value)
+        return str(self.empty) if value is None else self.plain(value)
 
     def show(self, value: Any) -> str:
-        return format_html("{}", value)
+        return format_html("{}", self.plain(value))
 
     def plain(self, value: Any) -> Any:
-        return str(value)
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
     @cached_property
     def path(self) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ class LinesWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["formset"] = self.field.formset(None, name)
+        given = value if isinstance(value, list) else None
+        context["formset"] = self.field.formset(None, name, initial=given)
         return context
 
 
@@ -99,9 +100,9 @@ class Lines(forms.Field):
         super().__init__(**kwargs)
         self.widget.field = self
 
-    def formset(self, data: Any, name: str) -> Any:
+    def formset(self, data: Any, name: str, *, initial: Any = None) -> Any:
         factory = formset_factory(self.form, extra=1, max_num=self.max_lines)
-        return factory(data, prefix=name)
+        return factory(data, prefix=name, initial=initial)
 
     def lines_of(self, data: Any, name: str) -> list[dict[str, Any]]:
         """The raw lines that a page's formset sent; empty ones are left out."""

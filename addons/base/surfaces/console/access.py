@@ -25,8 +25,7 @@ class RulesPolicy(BasePermissionPolicy):  # type: ignore[misc]
     """What Wagtail asks about a model in the console, answered by `rules`.
 
     Of a record: who finds it in the menu may open it, and nobody deletes it. Of anything else: the
-    permission `<addon>.<action>_<model>` where a rule names it, else the menu's; to delete, only
-    the former.
+    permission `<addon>.<action>_<model>` where a rule names it; to view, else the menu's.
     """
 
     def __init__(self, model: type[Model], permission: str) -> None:
@@ -41,7 +40,7 @@ class RulesPolicy(BasePermissionPolicy):  # type: ignore[misc]
         named = f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"
         if rules.perm_exists(named):
             return may(user, named)
-        return action != "delete" and may(user, self.permission)
+        return action == "view" and may(user, self.permission)
 
     def users_with_any_permission(self, actions: Any) -> QuerySet[Any]:
         users = get_user_model()._default_manager.filter(is_active=True, is_staff=True)

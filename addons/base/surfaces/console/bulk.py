@@ -29,6 +29,7 @@ from ...workflow.errors import DoorError
 from ...workflow.steps import check_arguments
 from ..portal import data_of, show_errors
 from .listing import Listing
+from .pickers import dress
 
 # Above this the number has to be typed.
 ASKED_TWICE = 100
@@ -220,6 +221,9 @@ class BulkView(Selection):
     def draw(self, form: Any, *, status: int, notice: str = "") -> HttpResponse:
         choice = next((c for c in self.choices() if c.spec is self.spec), None)
         tried = min(self.count, TRIED)
+        if (first := self.selected.first()) is not None:
+            url = self.viewset.url("do", first.pk, self.spec.path)
+            dress(form, viewset=self.viewset, url=url, record=first, user=self.request.user)
         context = self.shown() | {
             "form": form,
             "notice": notice,

@@ -26,6 +26,7 @@ from ...workflow.errors import Conflict, DoorError, Forbidden, NotFound
 from ...workflow.states import Text
 from ..portal import HttpSeeOther, data_of, is_htmx, show_errors, version_of
 from .access import OneRecordMixin
+from .pickers import choices_answer, dress
 
 MAIN = "record"
 
@@ -92,6 +93,7 @@ class Dialog(OneRecordMixin, View):
         return self.draw(form, status=409, notice=str(conflict))
 
     def draw(self, form: Any, *, status: int, notice: str = "", **more: Any) -> HttpResponse:
+        dress(form, viewset=self.viewset, url=self.request.path, record=self.record, user=self.request.user)
         context = {
             "viewset": self.viewset,
             "record": self.record,
@@ -175,3 +177,13 @@ class TransitionView(Dialog):
             data=data_of(request, form),
             version=version_of(request),
         )
+
+
+class ChoicesView(TransitionView):
+    """What a field of the dialog offers for what has been typed."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request)
+        return choices_answer(request, self.viewset, form, kwargs["field"], self.record)

@@ -18,6 +18,7 @@ from ...workflow.errors import Conflict
 from ...workflow.states import Text
 from ..portal import version_of
 from .dialogs import Dialog
+from .pickers import choices_answer
 from .timeline import note_kinds
 
 
@@ -69,6 +70,16 @@ class EditView(Dialog):
             if str(theirs := getattr(self.record, name)) != str(form[name].value())
         ]
         return self.draw(form, status=409, notice=str(conflict), sides=sides)
+
+
+class EditChoicesView(EditView):
+    """What a field of the dialog offers for what has been typed."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request)
+        return choices_answer(request, self.viewset, form, kwargs["field"], self.record)
 
 
 class OverrideForm(forms.Form):

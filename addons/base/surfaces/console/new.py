@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from ...workflow.doors import create
 from ...workflow.errors import DoorError, Forbidden
 from ..portal import HttpSeeOther, data_of, show_errors
 from .access import RecordsMixin, may_create
+from .pickers import choices_answer, dress
 
 
 class NewView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
@@ -63,10 +63,12 @@ class NewView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: i
         return arguments(initial=known, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        data = data_of(request, self.form)
+        if self.form is not None:
+            # With lines as lists: what has been typed stays when something else is wrong.
+            self.form.data = data
         try:
-            record = create(
-                self.model, actor=request.user, via=Door.CONSOLE, data=data_of(request, self.form)
-            )
+            record = create(self.model, actor=request.user, via=Door.CONSOLE, data=data)
         except Forbidden:
             raise PermissionDenied from None
         except DoorError as error:
@@ -77,10 +79,19 @@ class NewView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: i
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        fields: list[forms.BoundField] = list(self.form) if self.form is not None else []
+        form = dress(self.form, viewset=self.viewset, url=self.request.path, record=None, user=self.request.user)
         return context | {
-            "form": self.form,
-            "fields": fields,
+            "form": form,
             "spec": self.creation,
             "viewset": self.viewset,
+            "suggestions": list(self.viewset.suggestions(self.request)),
         }
+
+
+class NewChoicesView(NewView):
+    """What a field of the page offers for what has been typed."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, field: str) -> HttpResponse:
+        return choices_answer(request, self.viewset, self.form, field, None)

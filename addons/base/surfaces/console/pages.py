@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -50,10 +51,12 @@ class PageView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: 
 class PageViewSet(ViewSet):  # type: ignore[misc]
     """Subclass in `console.py` under @in_console: `name` (also its address), `menu`, `view_class`.
 
-    `detail_class`: the page of one of its things, below `<slug>/`.
+    `detail_class`: the page of one of its things, below `<slug>/`. `adds`: the model that the page
+    makes one of; a search for those that finds none leads here.
     """
 
     menu: Menu
+    adds: type[Model] | None = None
     view_class: type[PageView]
     detail_class: type[PageView] | None = None
 

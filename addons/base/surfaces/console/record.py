@@ -66,8 +66,7 @@ class Actions:
 def actions_of(record: Record, actor: Actor) -> Actions:
     offered = available(record, actor, via=Door.CONSOLE)
     ready = [option for option in offered if option.enabled]
-    usual = [option for option in ready if option.tone == "neutral"]
-    main = next((option for option in ready if option.primary), next(iter(usual), None))
+    main = next((option for option in ready if option.primary), None)
     flow = flow_of(type(record)).flow
     return Actions(
         main=main,

@@ -41,16 +41,6 @@ class PageItem(MenuItem):  # type: ignore[misc]
         return component
 
 
-class GroupItem(SubmenuMenuItem):  # type: ignore[misc]
-    """A group's entry; whoever may open one of its pages only, finds that page in its place."""
-
-    def render_component(self, request: HttpRequest) -> Any:
-        shown = self.menu.menu_items_for_request(request)
-        if len(shown) == 1:
-            return shown[0].render_component(request)
-        return super().render_component(request)
-
-
 def badge_count(viewset: Any, user: Any) -> int:
     """How many records the badge's view holds for this user."""
     view = viewset.view_named(viewset.menu.badge)
@@ -68,7 +58,7 @@ def menu_items() -> list[MenuItem]:
     for key, items in grouped.items():
         group = MENU_GROUPS[key]
         alone.append(
-            GroupItem(
+            SubmenuMenuItem(
                 group.label,
                 WagtailMenu(items=sorted(items, key=lambda item: item.order)),
                 name=f"group-{key}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ...models.record import Record
@@ -38,3 +39,11 @@ def record_url(record: Any, user: Any) -> str:
     """Where the record stands in the console, or nothing for who may not open it there."""
     viewset = viewset_of(type(record)) if isinstance(record, Record) else None
     return viewset.record_url(record.pk) if viewset and viewset.may_open(user) else ""
+
+
+def adder_of(model: type[Any], user: Any) -> dict[str, Any] | None:
+    """The page on which this user may make a new one: its address and label."""
+    for viewset in viewsets().values():
+        if getattr(viewset, "adds", None) is model and viewset.may_open(user):
+            return {"url": reverse(viewset.get_url_name("index")), "label": viewset.menu.label}
+    return None

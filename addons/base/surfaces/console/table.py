@@ -42,7 +42,7 @@ def cell_of(value: Value, record: Any, user: Any) -> Cell:
     from .sites import record_url  # the viewsets are built on this file
 
     html = value.html(record)
-    if value.kind == "link" and html and (url := record_url(value.of(record), user)):
+    if value.kind == "link" and (target := value.of(record)) and (url := record_url(target, user)):
         html = format_html('<a href="{}">{}</a>', url, html)
     return Cell(value.kind, html, str(value.label))
 

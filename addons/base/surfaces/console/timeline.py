@@ -38,10 +38,8 @@ class NoteKind:
 
 NOTE_KINDS = (
     NoteKind(Note.Kind.INTERNAL, _("Internal"), _("Only staff read this."), False),
-    NoteKind(
-        Note.Kind.WORK, _("About the work"), _("Staff and whoever does the work read this."), False
-    ),
-    NoteKind(Note.Kind.CLIENT, _("To the customer"), _("The customer reads this."), True),
+    NoteKind(Note.Kind.WORK, _("Work"), _("Staff and whoever does the work read this."), False),
+    NoteKind(Note.Kind.CLIENT, _("Customer"), _("The customer reads this."), True),
 )
 
 

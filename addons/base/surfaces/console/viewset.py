@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -25,6 +26,8 @@ from ...workflow.states import Text
 from . import board, bulk, dialogs, editing, history, index, new, record, saved
 from .filters import filterset_of
 
+Picker = Callable[[Any, QuerySet[Any], int], Iterable[tuple[Any, str]]]
+
 NUMBER = re.compile(r"^\D{0,4}?-?0*(\d{1,18})$")
 
 
@@ -34,7 +37,8 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     `columns`: what the list shows beside the record's name and state. `filters`: fields the list
     is filtered by beside the state, or whole filters by name. `search`: lookups that its search
     asks. `views`: its named parts. `card`: what stands on a card of the board. `facts`, `related`:
-    the record page. `joins`: relations that `__str__` follows.
+    the record page. `joins`: relations that `__str__` follows. `pickers`: for a form's field that
+    chooses among many, `(record, choices, most)` gives the best of them, each with a hint.
     """
 
     model: type[Record]
@@ -48,6 +52,7 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     related: tuple[Related, ...] = ()
     joins: tuple[str, ...] = ()
     title_label: Text = ""
+    pickers: dict[str, Picker] = {}
 
     list_per_page = 50
     ordering = "-pk"
@@ -98,7 +103,9 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     def visible_record(self, model: Any, pk: str, user: Any) -> Any:
         """The other record of that key, if it is one that the user may see."""
-        key = key_of(model, pk) if isinstance(model, type) and issubclass(model, Record) else None
+        if not hasattr(getattr(model, "objects", None), "visible_to"):
+            return None
+        key = key_of(model, pk)
         return None if key is None else model.objects.visible_to(user).filter(pk=key).first()
 
     @cached_property
@@ -134,6 +141,10 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     def all_facts(self) -> tuple[Value, ...]:
         return tuple(value for facts in self.facts for value in values_of(self.model, facts.values))
 
+    def suggestions(self, request: HttpRequest) -> Iterable[tuple[Text, str]]:
+        """For the page of a new one: labels and queries that fill in what is known already."""
+        return ()
+
     # --- addresses ---------------------------------------------------------------------------
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -168,10 +179,13 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
             at("views/", saved.SaveView, "save_view"),
             at("views/<int:view_pk>/forget/", saved.ForgetView, "forget_view"),
             at("new/", new.NewView, "add"),
+            at("new/choices/<slug:field>/", new.NewChoicesView, "new_choices"),
             at(one, record.RecordView, "record"),
             at(f"{one}part/<slug:part>/", record.PartView, "part"),
             at(f"{one}do/<slug:transition>/", dialogs.TransitionView, "do"),
+            at(f"{one}do/<slug:transition>/choices/<slug:field>/", dialogs.ChoicesView, "choices"),
             at(f"{one}edit/", editing.EditView, "edit"),
+            at(f"{one}edit/choices/<slug:field>/", editing.EditChoicesView, "edit_choices"),
             at(f"{one}override/", editing.OverrideView, "override"),
             at(f"{one}notes/", editing.NoteView, "notes"),
             at(f"{one}history/", history.HistoryView, "history"),

@@ -122,6 +122,26 @@ if ($("#record") && innerWidth >= 1280 && localStorage.getItem(PANEL) === null) 
   setTimeout(() => $("[data-side-panel-toggle=timeline][aria-expanded=false]")?.click(), 50);
 }
 
+// --- lines: one more of them -----------------------------------------------------------------------
+
+document.addEventListener("click", ({ target }) => {
+  const lines = target.closest("[data-add-line]")?.closest("[data-lines]");
+  if (!lines) return;
+  const total = $("[name$=-TOTAL_FORMS]", lines);
+  const last = $$(".line", lines).at(-1);
+  const line = last.cloneNode(true);
+  for (const element of $$("[name], [id], [for]", line)) {
+    for (const name of ["name", "id", "for"]) {
+      const value = element.getAttribute(name);
+      if (value) element.setAttribute(name, value.replace(/-\d+-/, `-${total.value}-`));
+    }
+    if (element.matches("input, select, textarea")) element.value = element.defaultValue ?? "";
+  }
+  last.after(line);
+  total.value = Number(total.value) + 1;
+  $("select, input", line)?.focus();
+});
+
 // --- selection: what is ticked, and all that matches ------------------------------------------------
 
 const bulk = $("[data-bulk]");
