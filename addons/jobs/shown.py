@@ -55,6 +55,12 @@ class ShownJob:
     def offer(self) -> Offer | None:
         return self.job.offer_to(self.reader)
 
+    @cached_property
+    def asked(self) -> Offer | None:
+        """For the customer: whose answer is awaited."""
+        open_offers = self.job.offers.open().filter(expires_at__gt=clock.now())
+        return open_offers.select_related("provider").first() if self.is_customer else None
+
     @property
     def contact(self) -> dict[str, str] | None:
         return self.job.contact_for(self.reader)

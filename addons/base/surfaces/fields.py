@@ -25,6 +25,13 @@ class MoneyField(forms.DecimalField):
         super().__init__(min_value=min_value, **kwargs)
 
 
+class Stars(forms.RadioSelect):
+    """One to five stars; drawn as such where the page can, else a choice of five."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=[(number, str(number)) for number in range(1, 6)])
+
+
 class AttachmentsWidget(forms.FileInput):
     """A file input for several files; the ids of those already sent travel in hidden fields."""
 

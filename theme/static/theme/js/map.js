@@ -41,7 +41,10 @@ class PlainMap extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.map) this.draw();
+    if (!this.map) return;
+    const known = this.points.length;
+    this.draw();
+    if (this.points.length !== known) this.fit(); // somebody came into view
   }
 
   async open() {

@@ -160,6 +160,9 @@ function load(root) {
 }
 
 Idiomorph.defaults.ignoreActiveValue = true;
+// What the server sends does not know that this device shares its position.
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+  !(name === "checked" && node.matches("x-geo input"));
 load(document.documentElement);
 document.addEventListener("htmx:afterSettle", ({ target }) => load(target));
 if (files.worker) navigator.serviceWorker?.register(files.worker);

@@ -1,0 +1,66 @@
+"""What people do on the pages, by the words they read there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+# Live means at once; a busy machine may take a little longer.
+LIVE = 5_000
+
+
+def book(page: Page, provider: str, *, text: str = "The tap in the kitchen drips.") -> str:
+    """From the search to the job's page in four steps; returns the job's address."""
+    page.goto("/providers/?category=leak-repair")
+    card = page.locator("article.provider", has=page.get_by_role("heading", name=provider))
+    card.locator(".slots a").first.click()
+    say_what(page, text)
+    choose_now(page, provider)
+    page.get_by_role("button", name=re.compile("^Book for")).click()
+    page.wait_for_url(re.compile(r"/jobs/\d+/$"))
+    return page.url
+
+
+def say_what(page: Page, text: str) -> None:
+    page.get_by_label("What is the matter?").fill(text)
+    page.get_by_role("button", name="See who is free").click()
+    page.wait_for_url("**/who/**")
+
+
+def choose_now(page: Page, provider: str) -> None:
+    card = page.locator("article.provider", has=page.get_by_role("heading", name=provider))
+    card.locator(".slot", has_text="Now").click()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/confirm/**")
+
+
+def act(page: Page, label: str, fill: Callable[[Locator], object] = lambda dialog: None) -> None:
+    """Press an action, fill in its dialog and send it."""
+    page.get_by_role("link", name=label, exact=True).first.click()
+    dialog = page.locator("#dialog")
+    expect(dialog.locator("[type=submit]")).to_be_visible()
+    fill(dialog)
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_be_hidden()
+
+
+def say(page: Page, text: str) -> None:
+    box = page.get_by_placeholder("Write a message")
+    box.fill(text)
+    box.press("Enter")
+    expect(page.locator(".bubble.mine", has_text=text)).to_be_visible(timeout=LIVE)
+
+
+def hears(page: Page, text: str) -> None:
+    expect(page.locator(".bubble", has_text=text)).to_be_visible(timeout=LIVE)
+
+
+def end_what_is_open(page: Page) -> None:
+    """Cancels what an earlier, failed test has left behind, so that it fails alone."""
+    page.goto("/jobs/")
+    for address in page.locator("#job-list a").evaluate_all("all => all.map(a => a.href)"):
+        page.goto(address)
+        if page.get_by_role("link", name="Cancel", exact=True).count():
+            act(page, "Cancel", lambda dialog: dialog.locator("textarea").fill("Not needed."))

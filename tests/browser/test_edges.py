@@ -1,0 +1,197 @@
+"""What goes otherwise than planned: no script, no connection, two tabs, a wrong clock, a refusal."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Device
+from tests.browser.demo_site import DemoSite
+from tests.browser.guards import Guard
+from tests.browser.steps import LIVE
+
+Enter = Callable[..., Page]
+FIVE_MINUTES = 300_000
+BACK_AGAIN = 20_000
+LOST = ("WebSocket", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_FAILED")
+
+
+@pytest.fixture
+def customer(enter: Enter) -> Iterator[Page]:
+    """Bala, with nothing open before and after."""
+    page = enter("bala")
+    steps.end_what_is_open(page)
+    yield page
+    steps.end_what_is_open(page)
+
+
+def offer_on(page: Page) -> object:
+    return page.locator("article", has_text="You earn")
+
+
+def test_who_is_next_gets_the_offer_when_one_rejects(enter: Enter, customer: Page) -> None:
+    chosen, following = enter("raj"), [enter("meera"), enter("imran")]
+    for page in (chosen, *following):
+        page.goto("/pro/")
+    steps.book(customer, "Raj")
+    expect(offer_on(chosen)).to_be_visible(timeout=LIVE)
+    steps.act(chosen, "Reject")
+    chosen.goto("/pro/")
+    expect(offer_on(chosen)).to_have_count(0)
+    for _second in range(LIVE // 100):
+        if any(offer_on(page).is_visible() for page in following):
+            break
+        customer.wait_for_timeout(100)
+    asked = [page for page in following if offer_on(page).is_visible()]
+    assert len(asked) == 1
+    steps.act(asked[0], "Accept")
+    expect(customer.get_by_role("heading", name="comes")).to_be_visible(timeout=LIVE)
+
+
+def test_booking_goes_to_its_end_without_script(enter: Enter, customer: Page) -> None:
+    page = enter("bala", java_script_enabled=False)
+    address = steps.book(page, "Meera")
+    expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"has until \d"))).to_be_visible()
+    page.get_by_role("link", name="Cancel", exact=True).click()
+    page.get_by_label("Why").fill("Found the stopcock.")
+    page.locator("main [type=submit]").click()
+    page.wait_for_url(address)
+    expect(page.get_by_role("heading", name="This booking was cancelled")).to_be_visible()
+
+
+def test_second_click_on_accept_changes_nothing_more(enter: Enter, customer: Page) -> None:
+    provider = enter("raj")
+    steps.book(customer, "Raj")
+    provider.goto("/pro/")
+    provider.get_by_role("link", name="Accept", exact=True).click()
+    provider.locator("#dialog [type=submit]").dblclick()
+    expect(provider.get_by_role("heading", name="expects you")).to_be_visible()
+    said_yes = customer.locator(".timeline, ol, ul").get_by_text("The provider accepted")
+    expect(said_yes).to_have_count(1, timeout=LIVE)
+
+
+def test_two_tabs_show_the_same_and_the_later_one_is_told(
+    enter: Enter, customer: Page, guard: Guard
+) -> None:
+    provider = enter("raj")
+    steps.book(customer, "Raj")
+    provider.goto("/pro/")
+    other = provider.context.new_page()
+    guard.watch(other)
+    other.goto("/pro/")
+    other.get_by_role("link", name="Accept", exact=True).click()
+    expect(other.locator("#dialog [type=submit]")).to_be_visible()
+    steps.act(provider, "Accept")
+    other.locator("#dialog [type=submit]").click()
+    expect(other.get_by_text("already taken").first).to_be_visible()
+    guard.forgive("409")
+
+
+def test_without_network_a_bar_says_so_and_the_page_catches_up(
+    enter: Enter, customer: Page, guard: Guard
+) -> None:
+    provider = enter("raj")
+    steps.book(customer, "Raj")
+    provider.goto("/pro/")
+    customer.context.set_offline(True)
+    bar = customer.locator("#connection")
+    expect(bar).to_contain_text("You are offline")
+    steps.act(provider, "Accept")
+    customer.context.set_offline(False)
+    expect(bar).to_be_hidden(timeout=BACK_AGAIN)
+    expect(customer.get_by_role("heading", name="comes")).to_be_visible(timeout=BACK_AGAIN)
+    guard.forgive(*LOST)
+
+
+def test_page_comes_back_by_itself_after_the_server_was_away(
+    enter: Enter, customer: Page, site: DemoSite, guard: Guard
+) -> None:
+    steps.book(customer, "Raj")
+    site.stop_web()
+    bar = customer.locator("#connection")
+    expect(bar).to_contain_text("Reconnecting")
+    site.start_web()
+    expect(bar).to_be_hidden(timeout=BACK_AGAIN)
+    steps.act(customer, "Cancel", lambda dialog: dialog.locator("textarea").fill("Not needed."))
+    expect(customer.get_by_role("heading", name="cancelled")).to_be_visible()
+    guard.forgive(*LOST)
+
+
+def test_countdown_is_right_on_a_wrong_clock(enter: Enter, customer: Page) -> None:
+    provider = enter("raj")
+    wrong = f"(() => {{ const now = Date.now; Date.now = () => now() + {FIVE_MINUTES}; }})()"
+    provider.add_init_script(wrong)
+    provider.goto("/pro/")
+    steps.book(customer, "Raj")
+    timer = provider.get_by_role("timer")
+    expect(timer).to_be_visible(timeout=LIVE)
+    for page_is_new in (False, True):
+        if page_is_new:
+            provider.reload()
+        minutes, seconds = timer.inner_text().split(":")
+        deadline = int(timer.get_attribute("deadline") or 0) / 1000
+        left = deadline - time.time()
+        assert abs(int(minutes) * 60 + int(seconds) - left) <= 1.5  # a second, and its rounding up
+
+
+PAGES = [
+    ("asha", "/book/"),
+    ("asha", "/providers/?category=leak-repair"),
+    ("asha", "/book/leak-repair/"),
+    ("asha", "/jobs/"),
+    ("raj", "/pro/"),
+    ("raj", "/pro/today/"),
+    ("bala", "the job"),
+]
+
+
+@pytest.mark.parametrize(("name", "address"), PAGES)
+def test_pages_stay_light(enter: Enter, customer: Page, name: str, address: str) -> None:
+    if address == "the job":
+        address = steps.book(customer, "Raj")
+    page = enter(name, Device())
+    weight = Weight(page)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert weight.of("Script") <= 45_000, weight
+    assert weight.of("Stylesheet") <= 25_000
+    assert weight.of("Document") <= 30_000
+    assert weight.requests <= 12
+
+
+class Weight:
+    """What a page costs on the wire, as Chromium counts it."""
+
+    def __init__(self, page: Page) -> None:
+        self.kinds: dict[str, str] = {}
+        self.bytes: dict[str, float] = {}
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        network.on("Network.requestWillBeSent", self.sent)
+        network.on("Network.loadingFinished", self.finished)
+
+    def sent(self, event: dict[str, str]) -> None:
+        # The app's own background work and pictures of people are no part of the page's frame.
+        if event["type"] not in ("Other", "Manifest"):
+            self.kinds[event["requestId"]] = event["type"]
+
+    def finished(self, event: dict[str, str]) -> None:
+        self.bytes[event["requestId"]] = float(event["encodedDataLength"])
+
+    @property
+    def requests(self) -> int:
+        return len([kind for kind in self.kinds.values() if kind != "Image"])
+
+    def of(self, kind: str) -> float:
+        return sum(self.bytes.get(key, 0) for key, each in self.kinds.items() if each == kind)
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{k} {self.of(k) / 1000:.1f} kB" for k in sorted({*self.kinds.values()}))
+        return f"{sizes}, {self.requests} requests"
