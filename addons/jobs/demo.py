@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from addons.base import clock
 from addons.base.workflow import Door, DoorError
@@ -36,7 +37,9 @@ def make(*, scale: float) -> str:
     past = round(JOBS * scale) - OPEN
     minutes = sorted(life.chance.randrange(6 * 60, DAYS * 24 * 60) for _ in range(past))
     for number, ago in enumerate(reversed(minutes)):
-        life.live_through(life.daytime(now - timedelta(minutes=ago)))
+        # One commit for a whole life: nobody else looks at it while it is made.
+        with transaction.atomic():
+            life.live_through(life.daytime(now - timedelta(minutes=ago)))
         if number % 20 == 0:
             with clock.at(now - timedelta(minutes=ago)):
                 publish_ratings()
