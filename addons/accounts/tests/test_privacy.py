@@ -56,6 +56,7 @@ def write_events(user: User) -> None:
             sequence=sequence,
             kind="transition",
             transition="ask",
+            previous_state="asked" if previous else "",
             new_state="asked",
             actor_id=user.pk,
             via="portal",
