@@ -35,9 +35,19 @@ class PlainMap extends HTMLElement {
   static observedAttributes = ["points", "radius"];
 
   connectedCallback() {
-    // After the first paint, and where the browser knows when it is idle, then.
+    if (this.shadowRoot) return;
+    // Once somebody has scrolled to it, after the first paint: Leaflet weighs more than all the rest.
     const later = window.requestIdleCallback ?? setTimeout;
-    if (!this.shadowRoot) later(() => this.open());
+    this.seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      this.seen.disconnect();
+      later(() => this.open());
+    });
+    this.seen.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.seen?.disconnect();
   }
 
   attributeChangedCallback() {
