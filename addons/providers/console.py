@@ -12,7 +12,6 @@ from .models import Provider
 from .states import APPLIED
 
 
-
 class Languages(Value):
     """By their names in the reader's language."""
 

@@ -1,10 +1,10 @@
 """The console: Wagtail's admin over records. Addons declare in `console.py`:
 
-    @in_console
-    class ParcelViewSet(OperableViewSet):
-        model = Parcel
-        menu = Menu(order=100, icon="mail", permission="dummy.handle_parcel")
-        columns = ("weight", "sender", "sent_at")
+@in_console
+class ParcelViewSet(OperableViewSet):
+    model = Parcel
+    menu = Menu(order=100, icon="mail", permission="dummy.handle_parcel")
+    columns = ("weight", "sender", "sent_at")
 """
 
 from ...points import in_console

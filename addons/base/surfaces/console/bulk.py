@@ -181,7 +181,9 @@ class BulkView(Selection):
         is_first = bool(total)
         total = total or self.given("total")
         wanted = [pk for key in now if (pk := key_of(self.model, key)) is not None]
-        records = {r.pk: r for r in self.viewset.visible_to(self.request.user).filter(pk__in=wanted)}
+        records = {
+            r.pk: r for r in self.viewset.visible_to(self.request.user).filter(pk__in=wanted)
+        }
         outcome = perform_many(
             [records[pk] for pk in wanted if pk in records],
             self.spec.name,
@@ -232,7 +234,8 @@ class BulkView(Selection):
             "most": MOST,
             "choice": choice,
             "tried": tried,
-            "elsewhere": tried - (choice.count + sum(n for _r, n in choice.reasons) if choice else 0),
+            "elsewhere": tried
+            - (choice.count + sum(n for _r, n in choice.reasons) if choice else 0),
             "must_type": self.count > ASKED_TWICE,
         }
         response = render(self.request, "base/console/bulk/dialog.html", context, status=status)

@@ -93,7 +93,13 @@ class Dialog(OneRecordMixin, View):
         return self.draw(form, status=409, notice=str(conflict))
 
     def draw(self, form: Any, *, status: int, notice: str = "", **more: Any) -> HttpResponse:
-        dress(form, viewset=self.viewset, url=self.request.path, record=self.record, user=self.request.user)
+        dress(
+            form,
+            viewset=self.viewset,
+            url=self.request.path,
+            record=self.record,
+            user=self.request.user,
+        )
         context = {
             "viewset": self.viewset,
             "record": self.record,
@@ -124,9 +130,7 @@ class Dialog(OneRecordMixin, View):
 
         if self.request.headers.get("HX-Target") == MAIN:
             context = main_context(self.viewset, self.record, self.request)
-            response = render(
-                self.request, "base/console/record/main.html", context, status=status
-            )
+            response = render(self.request, "base/console/record/main.html", context, status=status)
         else:
             response = HttpResponse(status=status)
             response.headers["HX-Reswap"] = "none"

@@ -59,9 +59,7 @@ def filter_of(model: type[models.Model], name: str) -> Any:
             label=label, field_name=name, widget=DateRangePickerWidget
         )
     if isinstance(field, models.BooleanField):
-        return django_filters.BooleanFilter(
-            label=label, field_name=name, widget=BooleanRadioSelect
-        )
+        return django_filters.BooleanFilter(label=label, field_name=name, widget=BooleanRadioSelect)
     if field.is_relation:
         return django_filters.ModelMultipleChoiceFilter(
             label=label,

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Field
-from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic.base import TemplateView
@@ -124,7 +123,9 @@ class Look:
 def names_behind(field: Any, rows: list[Any]) -> dict[Any, str]:
     """The names of the records that the rows point to, by key."""
     keys = {getattr(row, field.attname) for row in rows} - {None}
-    return {key: str(found) for key, found in field.related_model._base_manager.in_bulk(keys).items()}
+    return {
+        key: str(found) for key, found in field.related_model._base_manager.in_bulk(keys).items()
+    }
 
 
 def label_of(field: Field[Any, Any]) -> str:

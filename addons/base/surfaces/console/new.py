@@ -79,7 +79,13 @@ class NewView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: i
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        form = dress(self.form, viewset=self.viewset, url=self.request.path, record=None, user=self.request.user)
+        form = dress(
+            self.form,
+            viewset=self.viewset,
+            url=self.request.path,
+            record=None,
+            user=self.request.user,
+        )
         return context | {
             "form": form,
             "spec": self.creation,

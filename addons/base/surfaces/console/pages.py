@@ -203,7 +203,7 @@ class FlowView(PageView):
     def get_page_title(self) -> str:
         return str(capfirst(self.flow.model._meta.verbose_name_plural))
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         home, title = super().get_breadcrumbs_items()
         back = reverse(self.viewset.get_url_name("index"))
         return [home, {"url": back, "label": self.viewset.menu.label}, title]

@@ -77,7 +77,7 @@ def dress(form: Any, *, viewset: OperableViewSet, url: str, record: Any, user: A
                 chosen=chosen,
                 hits=list(query.hits("")),
                 is_required=field.required,
-                adder=adder_of(field.queryset.model, user),
+                adder=adder_of(rows_of(field).model, user),
             )
         elif isinstance(field, forms.DateTimeField):
             given = form[name].value()
@@ -95,7 +95,13 @@ def is_many(field: forms.ModelChoiceField) -> bool:  # type: ignore[type-arg]
     if isinstance(field, forms.ModelMultipleChoiceField):
         return False
     hidden = isinstance(field.widget, forms.HiddenInput)
-    return hidden or field.queryset.order_by()[: LISTED + 1].count() > LISTED
+    return hidden or rows_of(field).order_by()[: LISTED + 1].count() > LISTED
+
+
+def rows_of(field: forms.ModelChoiceField) -> QuerySet[Any]:  # type: ignore[type-arg]
+    """The records to choose from; a field of a bound form has them."""
+    rows: Any = field.queryset
+    return rows
 
 
 class Picking:
@@ -128,7 +134,8 @@ class Picking:
 def searched(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
     from .sites import viewset_of  # the viewsets draw forms
 
-    viewset = viewset_of(queryset.model)
+    model: Any = queryset.model
+    viewset = viewset_of(model)
     if viewset is not None and viewset.search:
         return viewset.searched(queryset, text)
     asked = [Q((f"{name}__icontains", text)) for name in NAMING if has_field(queryset.model, name)]

@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic.base import TemplateView
 from wagtail.admin.ui.components import MediaContainer
@@ -166,7 +165,7 @@ class RecordView(OneRecordMixin, WagtailAdminTemplateMixin, TemplateView):  # ty
             | main_context(self.viewset, self.record, self.request)
             | {
                 "side_panels": MediaContainer(panels),
-            "viewers": self.record.topic,
+                "viewers": self.record.topic,
                 "history_url": self.viewset.url("history", self.record.pk),
             }
         )

@@ -36,7 +36,7 @@ def related_of(viewset: OperableViewSet, record: Record, user: Any) -> Iterator[
     from .sites import viewset_of  # the viewsets are built on this file
 
     for declared in viewset.related:
-        relation = type(record)._meta.get_field(declared.name)
+        relation: Any = type(record)._meta.get_field(declared.name)
         owner = viewset_of(relation.related_model)
         if owner is None or not owner.may_open(user):
             continue
@@ -45,7 +45,7 @@ def related_of(viewset: OperableViewSet, record: Record, user: Any) -> Iterator[
         first = list(records[: FIRST + 1])
         columns = [v for v in owner.all_columns if v.name.partition(".")[0] != back][:2]
         yield RelatedPanel(
-            label=declared.label or capfirst(owner.model._meta.verbose_name_plural),
+            label=declared.label or str(capfirst(owner.model._meta.verbose_name_plural)),
             icon=declared.icon,
             name=declared.name,
             count=count_of(records, first),

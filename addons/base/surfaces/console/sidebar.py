@@ -37,7 +37,11 @@ class PageItem(MenuItem):  # type: ignore[misc]
         component = super().render_component(request)
         if self.menu.badge:
             count = badge_count(self.viewset, request.user)
-            component.attrs = {**component.attrs, "data-badge": self.name, "data-count": count or ""}
+            component.attrs = {
+                **component.attrs,
+                "data-badge": self.name,
+                "data-count": count or "",
+            }
         return component
 
 

@@ -76,7 +76,7 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     @property
     def label(self) -> Text:
-        return self.menu.label or capfirst(self.model._meta.verbose_name_plural)
+        return self.menu.label or str(capfirst(self.model._meta.verbose_name_plural))
 
     @property
     def flow(self) -> ComposedFlow:
@@ -194,7 +194,8 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     @cached_property
     def names(self) -> dict[str, str]:
         """The addresses' names, for templates: `{% url viewset.names.do record.pk path %}`."""
-        return {pattern.name: self.get_url_name(pattern.name) for pattern in self.get_urlpatterns()}
+        names = [str(pattern.name) for pattern in self.get_urlpatterns()]
+        return {name: self.get_url_name(name) for name in names}
 
     def url(self, name: str, *args: Any) -> str:
         """The address of one of the pages."""
