@@ -166,7 +166,8 @@ class ProviderFlow(Flow):
     def forget(self: Provider) -> None:
         """The person asked to be forgotten; past work keeps pointing here."""
         self.duty = Duty.OFF_DUTY
-        self.display_name, self.bio, self.languages = gettext("Former provider"), "", []
+        self.display_name, self.bio = gettext("Former provider"), ""
+        self.languages = list[str]()
         self.photo = None
         self.move_to(None, None)
 

@@ -163,7 +163,9 @@ class Endpoints:
     def named(self, key: Any, actor: Any) -> Record:
         """The record for a door, which reads it anew: only one with a root must be known before."""
         if self.flow.flow.root is None:
-            return self.resource.model(pk=key)
+            unread = self.resource.model()
+            unread.pk = key
+            return unread
         found: Record = self.find(key, actor)
         return found
 

@@ -128,7 +128,7 @@ class PersonConsumer(AsyncConsumer):
         """Let go of a reader who takes nothing."""
         if self._outbox.is_stuck():
             self.close(TOO_SLOW)
-            self._writing.cancel()
+            self._outbox.give_up()
 
     # --- the life of a socket ----------------------------------------------------------------
 
@@ -142,20 +142,24 @@ class PersonConsumer(AsyncConsumer):
         self._busy = asyncio.Lock()
         self.process = this_process()
         await receive()
-        is_in = await self._come_in()
-        # Only now, so that whoever is in hears everything from here on; and also where it will be
-        # refused, because otherwise the client sees a bare 403.
-        await send({"type": "websocket.accept"})
-        self._writing = asyncio.create_task(self._outbox.run())
+        is_in = False
         try:
-            await (self._live(receive) if is_in else self._writing)
+            is_in = await self._come_in()
+            # Only now, so that whoever is in hears everything from here on; and also where it will
+            # be refused, because otherwise the client sees a bare 403.
+            await send({"type": "websocket.accept"})
+            self._outbox.open()
+            await (self._live(receive) if is_in else self._outbox.ended.wait())
         finally:
+            if is_in:
+                await self._safely(self.closed())
             await self._end(send)
 
     async def _live(self, receive: Any) -> None:
-        tasks = [self._writing, asyncio.create_task(self._read(receive))]
+        work = [self._outbox.ended.wait(), self._read(receive)]
         if hasattr(self, "on_event"):
-            tasks.append(asyncio.create_task(self._listen()))
+            work.append(self._listen())
+        tasks = [asyncio.create_task(part) for part in work]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             async with self._busy:
@@ -182,9 +186,8 @@ class PersonConsumer(AsyncConsumer):
     async def _end(self, send: Any) -> None:
         for topic in tuple(self.topics):
             self.leave(topic)
-        await self._safely(self.closed())
         await self.process.leave(self)
-        await cancelled([self._writing])
+        self._outbox.give_up()
         if self._outbox.close_code is not None:
             # The peer may have gone in the meantime, or take nothing any more.
             with suppress(OSError, TimeoutError):
