@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Locale, Page, Site
 
+from addons.base.points import PERSONAL
 from addons.base.policies import forget
 from addons.providers.tests.arrange import EVERY_DAY, category, offer, provider, work
 from addons.website.models import BrandSettings, HelpPage, HomePage
@@ -194,3 +195,12 @@ def test_migrations_know_all_of_the_models() -> None:
     command = [sys.executable, "manage.py", "makemigrations", "website", "--check", "--dry-run"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_person_forgotten_leaves_their_pages_behind(home: HomePage) -> None:
+    user = get_user_model().objects.create_user(email="e@example.com", name="Ed")
+    HomePage.objects.filter(pk=home.pk).update(owner=user)
+    personal = PERSONAL["website.HomePage"]
+    assert [row["id"] for row in personal.export(user)] == [home.pk]
+    personal.erase(user)
+    assert HomePage.objects.get().owner is None
