@@ -8,11 +8,12 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from addons.base import points
+from addons.base.live.process import this_process
 from addons.base.live.threads import in_thread
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
 from tests.dummy.flow import ParcelFlow
-from tests.live_support import HOST, cookie_of, make_parcel, make_user, socket, take_rank
+from tests.live_support import HOST, Socket, cookie_of, make_parcel, make_user, socket, take_rank
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,6 +80,18 @@ async def test_a_cookie_counts_only_from_our_own_host_scheme_and_port(ann_cookie
         del headers["origin"]
     async with socket("/ws/notifications/", headers) as stranger:
         await stranger.wait_closed(4401)
+
+
+async def test_a_client_who_leaves_at_the_door_leaves_nothing_behind(ann_cookie):
+    page = Socket("/ws/live/", ann_cookie)
+
+    async def gone(message):
+        raise OSError("the peer has gone")
+
+    page.wire.output_queue.put = gone
+    with pytest.raises(OSError, match="the peer has gone"):
+        await page.open()
+    assert not this_process().sockets and not this_process()._tasks
 
 
 async def test_a_host_that_is_not_ours_is_no_proof(ann_cookie):

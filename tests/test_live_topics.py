@@ -299,10 +299,19 @@ async def test_a_reader_who_is_too_slow_is_told_once_to_reload(staff_cookie, sta
     async with socket(LIVE, staff_cookie) as page:
         await page.subscribe(parcel.topic)
         (server,) = this_process().sockets
+        quick, gate = server._outbox._send, asyncio.Event()
+
+        async def slow(message):
+            await gate.wait()
+            await quick(message)
+
+        server._outbox._send = slow
         for _ in range(3 * outbox.MOST_WAITING):
             server.post({"type": "noise"})
+        assert len(server._outbox._waiting) == 1
+        gate.set()
         await page.wait(type="resync")
-        assert len(page.seen) < outbox.MOST_WAITING
+        assert [message["type"] for message in page.seen] == ["subscribed", "noise", "resync"]
         await in_thread(weigh, parcel, staff)
         await page.wait(type="event", sequence=2)
 
