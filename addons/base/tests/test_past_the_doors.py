@@ -1,0 +1,72 @@
+"""The lint rule: no addon changes a record but through the doors."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+INSTEAD = "use create, perform, perform_many or edit from addons.base.workflow"
+# The doors' own ways of writing.
+FORBIDDEN = {"_plain", "save_base", "write_rows", "write_all", "run_body"}
+KERNEL = ROOT / "addons" / "base"
+OUTSIDE = {"tests", "migrations"}
+
+
+def reaches(source: str) -> list[int]:
+    """The lines that take a way past the doors."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Attribute) and node.attr in FORBIDDEN)
+        or (isinstance(node, ast.ImportFrom) and {n.name for n in node.names} & FORBIDDEN)
+        or sets_state(node)
+    ]
+
+
+def sets_state(node: ast.AST) -> bool:
+    """`record.__dict__["state"] = …` and setattr-like tricks with the state."""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "__dict__"
+    )
+
+
+def addon_files() -> list[Path]:
+    return [
+        path
+        for folder in (ROOT / "addons", ROOT / "site")
+        for path in sorted(folder.rglob("*.py"))
+        if KERNEL not in path.parents and not OUTSIDE & set(path.parts)
+    ]
+
+
+def test_no_addon_reaches_past_the_doors():
+    found = [
+        f"{path.relative_to(ROOT)}:{line} reaches past the doors; {INSTEAD}"
+        for path in addon_files()
+        for line in reaches(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Job._plain.filter(pk=1).update(state='done')",
+        "job.save_base()",
+        "from addons.base.workflow.rows import write_rows",
+        "job.__dict__['state'] = 'done'",
+    ],
+)
+def test_the_rule_finds_what_it_forbids(line):
+    assert reaches(line) == [1]
+
+
+def test_the_rule_lets_the_doors_through():
+    assert reaches("perform(job, JobFlow.start, actor=user, via=Door.REST)") == []
