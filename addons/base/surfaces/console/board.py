@@ -71,8 +71,8 @@ class BoardView(Listing):
         records = self.object_list.filter(state=state.key)
         found = list(records[start : start + CARDS + 1])
         is_all = len(found) <= CARDS
-        # Counted only where the cards do not tell.
-        count = start + len(found) if is_all else capped_count(records)
+        # Counted only where the cards do not tell, and once.
+        count = start + len(found) if is_all or start else capped_count(records)
         cards = rows_of(self.viewset, found[:CARDS], self.viewset.card_values, self.request.user)
         more = "" if is_all else self.lane_url(state, start + CARDS)
         number = [*self.viewset.flow.states].index(state.key) + 1
