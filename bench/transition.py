@@ -5,7 +5,8 @@
 
 Ours has permission, form, lock, guard, event, hash chain and history row; stock has the state
 method, a plain save and the history row. Both run on SQLite, and on PostgreSQL where DATABASE_URL
-points to one, in a database of their own. Ends with 1 if an audit row is missing or a must is missed.
+points to one, in a database of their own. Ends with 1 if an audit row is missing and, with --must,
+if a figure to reach is missed; a busy machine misses them.
 """
 
 from __future__ import annotations
@@ -34,13 +35,15 @@ def main() -> int:
     if options.database is None:
         databases = ["", *filter(None, [os.environ.get("DATABASE_URL")])]
         return max(run_in_process(url) for url in databases)
-    return measure(rounds=options.rounds, operations=options.operations)
+    missed, missing = measure(rounds=options.rounds, operations=options.operations)
+    return int(missing or (missed and options.must))
 
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--operations", type=int, default=150, help="per round and side")
+    parser.add_argument("--must", action="store_true", help="fail if a must is missed")
     parser.add_argument("--database", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -61,7 +64,8 @@ def run_in_process(url: str) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
 
 
-def measure(*, rounds: int, operations: int) -> int:
+def measure(*, rounds: int, operations: int) -> tuple[bool, bool]:
+    """Whether a must was missed, and whether audit rows are missing."""
     import django  # the environment is set only now
 
     django.setup()
@@ -75,7 +79,9 @@ def measure(*, rounds: int, operations: int) -> int:
         missing = [name for name, side in sides.items() if not side.is_audited()]
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-    return report(connection.vendor, rates, missing)
+    for name in missing:
+        say(f"{connection.vendor:<11} {name}: audit rows and operations differ")
+    return not report(connection.vendor, rates), bool(missing)
 
 
 def alternate(sides: dict[str, Any], *, rounds: int, operations: int) -> dict[str, list[float]]:
@@ -106,18 +112,18 @@ def timed(operate: Callable[[Any], None], records: list[Any]) -> float:
     return len(records) / (time.perf_counter() - started)
 
 
-def report(vendor: str, rates: dict[str, list[float]], missing: list[str]) -> int:
+def report(vendor: str, rates: dict[str, list[float]]) -> bool:
+    """Print the figures; whether the must is reached."""
     for name, values in rates.items():
         low, middle, high = min(values), statistics.median(values), max(values)
         say(f"{vendor:<11} {name:<6} min {low:7.0f}  median {middle:7.0f}  max {high:7.0f} /s")
     # Round against round, so that what else the machine does meets both sides.
     ratio = statistics.median(map(truediv, rates["ours"], rates["stock"]))
     reached = ratio if vendor == "postgresql" else statistics.median(rates["ours"])
-    verdict = "reached" if reached >= MUST[vendor] else "MISSED"
+    is_reached = reached >= MUST[vendor]
+    verdict = "reached" if is_reached else "MISSED"
     say(f"{vendor:<11} ratio  {ratio:.2f}   must {MUST[vendor]:g}: {verdict}")
-    for name in missing:
-        say(f"{vendor:<11} {name}: audit rows and operations differ")
-    return int(bool(missing) or verdict == "MISSED")
+    return is_reached
 
 
 def say(line: str) -> None:
