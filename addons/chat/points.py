@@ -13,7 +13,7 @@ from addons.base import clock
 from addons.base.models import Record
 from addons.base.registry import Registry
 from addons.base.uploads import attach
-from addons.base.workflow import Actor, Conflict, Door, Invalid, System
+from addons.base.workflow import Actor, Conflict, Door, Invalid, System, may
 from addons.base.workflow.doors import add_message, create, perform
 
 from .flow import ConversationFlow
@@ -21,6 +21,7 @@ from .models import Conversation, Message, Participant
 
 CHAT = System("chat")
 LONGEST = 5000
+SHOWN = 30
 
 KEEPERS: Registry[Callable[[Conversation], bool]] = Registry(
     "keeper of conversations",
@@ -133,3 +134,11 @@ def unread_count(user: Any) -> int:
     ) & ~models.Q(conversation__messages__sender=user)
     counted = mine.aggregate(count=models.Count("conversation__messages", filter=unread))
     return int(counted["count"])
+
+
+def shown_to_staff(conversation: Conversation | None, actor: Any) -> dict[str, Any] | None:
+    """For the console's panel `chat/console/messages.html`, on the page of any record."""
+    if conversation is None or not may(actor, "chat.watch_conversations"):
+        return None
+    latest = conversation.messages.readable_by(actor).order_by("-pk")[:SHOWN]
+    return {"conversation": conversation, "messages": list(reversed(latest)), "actor": actor}

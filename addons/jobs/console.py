@@ -15,7 +15,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.money import display
-from addons.base.points import in_console
+from addons.base.points import RECORD_PANELS, in_console
 from addons.base.surfaces.console import (
     Choice,
     Facts,
@@ -25,10 +25,13 @@ from addons.base.surfaces.console import (
     Number,
     OperableViewSet,
     Person,
+    RecordPanel,
     Related,
     Value,
     View,
 )
+from addons.chat.models import Conversation
+from addons.chat.points import shown_to_staff
 from addons.providers.models import Provider
 
 from .models import Job, Offer, WorkSession
@@ -55,6 +58,14 @@ class Distance(Number):
 
     def show(self, value: int) -> str:
         return say("%(km)s km") % {"km": f"{value / 1000:.1f}"}
+
+
+def talk_of(job: Job, actor: Any) -> dict[str, Any] | None:
+    """What the two sides of the latest work session say to each other."""
+    session = job.work_sessions.order_by("-started_at").first()
+    if session is None:
+        return None
+    return shown_to_staff(Conversation.objects.about(session).first(), actor)
 
 
 WHEN = Moment("scheduled_at", _("When"), empty=_("As soon as possible"))
@@ -249,3 +260,14 @@ class WorkSessionViewSet(OperableViewSet):
         ),
     )
     joins = ("job",)
+
+
+RECORD_PANELS.register(
+    RecordPanel(
+        model="jobs.Job",
+        label=_("Conversation"),
+        template="chat/console/messages.html",
+        context=talk_of,
+        icon="bi-chat-dots",
+    )
+)

@@ -52,8 +52,8 @@ class Related:
 
 @dataclass(frozen=True)
 class RecordPanel:
-    """A panel that an addon hangs on a record's page; its template gets {record, actor} and what
-    `context(record, actor)` gives. Without a context (None) it is left out."""
+    """A panel that an addon hangs on a record's page; its template gets {record, actor, viewset}
+    and what `context(record, actor)` gives. Without a context (None) it is left out."""
 
     model: str
     label: Text

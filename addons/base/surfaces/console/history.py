@@ -56,7 +56,10 @@ class HistoryView(OneRecordMixin, WagtailAdminTemplateMixin, TemplateView):  # t
         return [
             *super().get_breadcrumbs_items(),
             {"url": self.viewset.url("index"), "label": self.viewset.label},
-            {"url": self.viewset.record_url(self.record.pk), "label": str(self.record)},
+            {
+                "url": self.viewset.record_url(self.record.pk),
+                "label": self.viewset.title(self.record),
+            },
             {"url": "", "label": _("History")},
         ]
 

@@ -113,13 +113,14 @@ def facts_of(viewset: Any, record: Record, actor: Any) -> list[FactsPanel]:
     return [panel for panel in panels if panel.cells]
 
 
-def hung_panels(record: Record, actor: Any, request: HttpRequest) -> Iterator[dict[str, Any]]:
+def hung_panels(viewset: Any, record: Record, request: HttpRequest) -> Iterator[dict[str, Any]]:
     """What other addons show on this page."""
+    actor = request.user
     hung = [p for p in RECORD_PANELS if p.model.lower() == record.record_type]
     for panel in sorted(hung, key=lambda panel: panel.order):
         context = panel.context(record, actor)
         if context is not None:
-            context = {"record": record, "actor": actor} | context
+            context = {"record": record, "actor": actor, "viewset": viewset} | context
             html = render_to_string(panel.template, context, request=request)
             yield {"label": panel.label, "icon": panel.icon, "html": html}
 
@@ -129,12 +130,13 @@ def main_context(viewset: Any, record: Record, request: HttpRequest) -> dict[str
     actor = request.user
     return {
         "record": record,
+        "title": viewset.title(record),
         "viewset": viewset,
         "actions": actions_of(record, actor),
         "steps": steps_of(record),
         "facts": facts_of(viewset, record, actor),
         "related": list(related_of(viewset, record, actor)),
-        "panels": list(hung_panels(record, actor, request)),
+        "panels": list(hung_panels(viewset, record, request)),
     }
 
 
@@ -142,7 +144,7 @@ class RecordView(OneRecordMixin, WagtailAdminTemplateMixin, TemplateView):  # ty
     template_name = "base/console/record/page.html"
 
     def get_page_title(self) -> str:
-        return str(self.record)
+        return str(self.viewset.title(self.record))
 
     def get_header_icon(self) -> str:
         return str(self.viewset.icon)
@@ -151,7 +153,7 @@ class RecordView(OneRecordMixin, WagtailAdminTemplateMixin, TemplateView):  # ty
         return [
             *super().get_breadcrumbs_items(),
             {"url": self.viewset.url("index"), "label": self.viewset.label},
-            {"url": "", "label": str(self.record)},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

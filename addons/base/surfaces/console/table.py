@@ -55,7 +55,7 @@ def rows_of(
         yield Row(
             pk=record.pk,
             url=viewset.record_url(record.pk),
-            title=str(record),
+            title=viewset.title(record),
             state=record.get_state(),
             topic=record.topic,
             cells=[cell_of(value, record, user) for value in columns],

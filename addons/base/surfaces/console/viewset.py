@@ -112,6 +112,10 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     def filterset_class(self) -> type[Any]:
         return filterset_of(self)
 
+    def title(self, record: Any) -> str:
+        """What the record is called on its page and in lists."""
+        return str(record)
+
     def view_named(self, name: str) -> View | None:
         return next((view for view in self.views if view.name == name), None)
 

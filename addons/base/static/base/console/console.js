@@ -7,6 +7,9 @@ const page = document.getElementById("console-script").dataset;
 const config = JSON.parse(document.getElementById("wagtail-config").textContent);
 const SHOWN = 5000;
 
+// What somebody is typing stays when its part is drawn again.
+Idiomorph.defaults.ignoreActiveValue = true;
+
 // --- requests ----------------------------------------------------------------------------------
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
