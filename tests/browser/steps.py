@@ -46,6 +46,14 @@ def act(page: Page, label: str, fill: Callable[[Locator], object] = lambda dialo
     expect(dialog).to_be_hidden()
 
 
+def be_on_duty(page: Page) -> None:
+    """On the page of offers, and seen; who has just finished work is not yet."""
+    page.goto("/pro/")
+    if page.get_by_role("link", name="Go on duty").count():
+        act(page, "Go on duty")
+        page.goto("/pro/")
+
+
 def say(page: Page, text: str) -> None:
     box = page.get_by_placeholder("Write a message")
     box.fill(text)

@@ -32,7 +32,7 @@ def test_three_people_follow_one_job_to_its_end(
     dispatcher = enter("dispatcher", device)
     steps.end_what_is_open(customer)
 
-    provider.goto("/pro/")
+    steps.be_on_duty(provider)
     expect(provider.get_by_text("No offer right now")).to_be_visible()
     look(provider, "provider-waits")
 
@@ -43,7 +43,7 @@ def test_three_people_follow_one_job_to_its_end(
     # The offer comes by itself, and counts down.
     offer = provider.locator("article", has_text="You earn")
     expect(offer).to_be_visible(timeout=LIVE)
-    expect(offer.get_by_role("timer")).to_have_text(re.compile(r"\d:\d\d"))
+    expect(offer.locator("[part=digits]")).to_have_text(re.compile(r"\d:\d\d"))
     look(customer, "customer-waits")
     look(provider, "provider-offer")
 
@@ -122,9 +122,9 @@ def read_the_record(dispatcher: Page, number: str) -> None:
     dispatcher.get_by_role("link", name=number).first.click()
     dispatcher.wait_for_url(re.compile(r"/admin/jobs/job/\d+/$"))
     timeline = dispatcher.locator("#timeline")
-    opener = dispatcher.get_by_role("button", name=re.compile("Timeline"))
-    if not timeline.is_visible():
-        opener.click()  # narrow screens keep it folded away
+    timeline.wait_for(state="attached")
+    if not timeline.is_visible():  # narrow screens keep it folded away
+        dispatcher.locator("[data-side-panel-toggle=timeline]").click()
     for what, who in (
         ("Book", "Asha Rao"),
         ("Accept", "Raj Verma"),

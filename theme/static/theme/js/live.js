@@ -12,7 +12,7 @@ class Link {
   constructor(path, { opened = () => {}, heard, closed = () => {} }) {
     Object.assign(this, { path, opened, heard, closed, tries: 0 });
     this.connect();
-    this.wake = () => this.tries && this.connect();
+    this.wake = () => this.connect(); // a socket may look open that died with the network
     addEventListener("online", this.wake);
   }
 

@@ -83,7 +83,8 @@ document.addEventListener("click", (event) => {
   body.replaceChildren(document.getElementById("dialog-wait").content.cloneNode(true));
   dialog.showModal();
   dialog.append(toasts); // nothing outside an open dialog can be seen or heard
-  htmx.ajax("GET", link.href, { source: link, target: body, swap: "innerHTML" });
+  // Asked by the sheet itself: what surrounds the link (an hx-select, a live part) is not its business.
+  htmx.ajax("GET", link.href, { source: body, target: body, swap: "innerHTML" });
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
