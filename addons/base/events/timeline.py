@@ -27,7 +27,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. `internal`: the other side does not see it."""
+    """One thing that happened. `internal`: the other side does not see it. `state`: where it led,
+    if it led anywhere."""
 
     id: int
     kind: str
@@ -38,18 +39,19 @@ class Moment:
     via: str
     icon: str = "clock-history"
     tone: str = ""
+    state: Text = ""
     note: str = ""
     internal: bool = False
     differences: tuple[Difference, ...] = ()
 
 
-def timeline(record: Record, actor: Actor) -> list[Moment]:
-    """What happened to the record as far as the actor may read it, newest first.
+def timeline(record: Record, actor: Actor, *, most: int | None = None) -> list[Moment]:
+    """What happened to the record as far as the actor may read it, newest first; at most so many.
 
     Messages are left out: a conversation has a page of its own.
     """
     reading = reader(record, actor)
-    events = list(reading.events().exclude(kind=Kind.MESSAGE))
+    events = list(reading.events().exclude(kind=Kind.MESSAGE)[:most])
     names = names_of(event.actor_id for event in events)
     notes = {note.pk: note for note in readable_notes(reading)}
     moments = (_moment(reading, event, names, notes) for event in events)
@@ -83,6 +85,7 @@ def _of_transition(moment: Moment, reading: Reader, event: Event) -> Moment:
         title=reading.words_for(event),
         icon=(spec.icon if spec else "") or moment.icon,
         tone=state.tone.value if state else "",
+        state=state.label if state and event.new_state != event.previous_state else "",
         note=event.reason if reading.reads_reason(event) else "",
     )
 

@@ -30,7 +30,7 @@ from ...workflow.states import State
 from .access import OneRecordMixin
 from .related import related_of
 from .table import Cell, cell_of
-from .timeline import FlowPanel, TimelinePanel, timeline_context
+from .timeline import AT_ONCE, FlowPanel, TimelinePanel, timeline_context
 
 
 @dataclass(frozen=True)
@@ -182,8 +182,8 @@ class PartView(OneRecordMixin, View):
             case "main":
                 context = main_context(viewset, record, request)
             case "timeline":
-                whole = "all" in request.GET
-                context = timeline_context(record, request.user, whole=whole)
+                most = None if "all" in request.GET else AT_ONCE
+                context = timeline_context(record, request.user, most=most)
             case "flow":
                 context = {"picture": draw(viewset.flow, current=record.state)}
             case _:

@@ -49,12 +49,12 @@ def note_kinds(record: Record, actor: Actor) -> list[NoteKind]:
     return [k for k in NOTE_KINDS if may(actor, permissions.get(k.kind, ""), record)]
 
 
-def timeline_context(record: Record, actor: Actor, *, whole: bool = False) -> dict[str, Any]:
-    """The newest entries, or all of them."""
-    entries = timeline(record, actor)
+def timeline_context(record: Record, actor: Actor, *, most: int | None = AT_ONCE) -> dict[str, Any]:
+    """The newest entries; with no limit all of them."""
+    entries = timeline(record, actor, most=most and most + 1)
     return {
-        "entries": entries if whole else entries[:AT_ONCE],
-        "hidden": 0 if whole else max(0, len(entries) - AT_ONCE),
+        "entries": entries[:most],
+        "has_earlier": most is not None and len(entries) > most,
         "chips": CHIPS,
     }
 
