@@ -369,6 +369,7 @@ def verifies(check: C) -> C:
 
 # --- people ------------------------------------------------------------------------------------
 
+
 @dataclass(frozen=True)
 class NavEntry:
     """An entry of the portal's bar: for whom it is, and how many things wait behind it."""
