@@ -179,7 +179,7 @@ class Weight:
 
     def __init__(self, page: Page) -> None:
         self.responses: list[Response] = []
-        page.on("response", self.responses.append)
+        page.on("response", lambda response: self.responses.append(response))
 
     def all(self, *kinds: str) -> list[Response]:
         return [each for each in self.responses if each.request.resource_type in kinds]
