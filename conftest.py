@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent
 
@@ -59,3 +61,10 @@ def fresh_policies() -> None:
     from addons.base.policies import forget  # the apps are loaded only now
 
     forget()
+
+
+@pytest.fixture(autouse=True)
+def the_usual_language() -> Iterator[None]:
+    """A page drawn in another language leaves it active in the thread."""
+    yield
+    translation.deactivate()

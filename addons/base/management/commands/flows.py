@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("label", nargs="?", help="a record type, such as jobs.job")
+        parser.add_argument("label", nargs="?", help="a record type, such as app.model")
         parser.add_argument("--svg", type=Path, help="draw it into this file")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--record-type", help="only this one, such as jobs.job")
+        parser.add_argument("--record-type", help="only this one, such as app.model")
         parser.add_argument("--from", dest="source", help="only rows in this state")
         parser.add_argument("--to", dest="target", help="the state they go to")
 

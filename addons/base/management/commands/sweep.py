@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", nargs="*", help="of a schedule, such as jobs.expire_offers")
+        parser.add_argument("name", nargs="*", help="of a schedule, such as addon.look")
         parser.add_argument(
             "--again", action="store_true", help="tries effects anew that were given up, too"
         )

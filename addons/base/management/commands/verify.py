@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--record-type", help="only this one, such as jobs.job")
+        parser.add_argument("--record-type", help="only this one, such as app.model")
         parser.add_argument("--reviewed", type=int, metavar="EVENT", help="an override is reviewed")
         parser.add_argument("--by", metavar="EMAIL", help="who has reviewed it")
 
