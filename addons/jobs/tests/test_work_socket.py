@@ -75,6 +75,8 @@ async def test_both_sides_receive_the_distance_and_staff_listen(wire, cookies, a
         socket(wire, cookies["dora"]) as staff,
     ):
         await provider.send({"type": "location_update", **ON_THE_WAY})
+        # Nobody is told a distance while only one side's place is known.
+        await customer.wait(type="distance_update")
         await customer.send({"type": "location_update", **AT_WORK, "accuracy": 5})
         for side in (customer, provider, staff):
             update = await side.wait(
