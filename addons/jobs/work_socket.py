@@ -149,6 +149,11 @@ class WorkSocket(RecordConsumer):
             if not session.is_active:
                 self.end(session)
 
+    def rechecked(self, session: WorkSession) -> None:
+        # The state decides: the event only makes it quicker. Who is just finishing has the word.
+        if not session.is_active and not self.is_busy:
+            self.end(session)
+
     def what_was_said(self, user: Any, event: Event) -> Iterable[dict[str, Any]]:
         said = Message.objects.readable_by(user).filter(pk=event.arguments["message"])
         return [{"type": "chat_message", **chat.describe(message)} for message in said]

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -148,10 +149,10 @@ class Tail:
         self._reader.shutdown(wait=False)
 
     async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._nudge.wait(), self._pause)
-        except TimeoutError:
-            return
+        # Not asyncio.wait_for(): it may take a nudge for an answer to being cancelled.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pause):
+                await self._nudge.wait()
         self._nudge.clear()
 
     async def _catch_up(self) -> None:

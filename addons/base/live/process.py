@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -19,7 +18,7 @@ from .announce import Announcer
 from .hub import Hub
 from .messages import Message
 from .presence import BEATS, Beat, Presence
-from .supervise import supervised
+from .supervise import ended, supervised
 from .volatile import Link
 from .watch import Watch
 
@@ -49,7 +48,8 @@ class LiveProcess:
         self.sockets.add(socket)
         if self._tail is None:
             self._tail = self._start()
-        await asyncio.wait_for(self._tail.started.wait(), LONGEST_START)
+        async with asyncio.timeout(LONGEST_START):
+            await self._tail.started.wait()
 
     async def leave(self, socket: PersonConsumer) -> None:
         self.sockets.discard(socket)
@@ -93,11 +93,7 @@ class LiveProcess:
     async def _stop(self) -> None:
         tail, self._tail = self._tail, None
         tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await ended(tasks)
         if tail is not None:
             await tail.stop()
 

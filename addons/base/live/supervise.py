@@ -1,16 +1,17 @@
-"""Keeping a task alive: an error is logged and it starts again, each time a little later."""
+"""Keeping a task alive, where an error starts it again a little later, and ending it for good."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final
 
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
+ASK_AGAIN: Final = 0.5
 
 
 async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:
@@ -27,3 +28,16 @@ async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:
         pause = FIRST_PAUSE if loop.time() - began > LONGEST_PAUSE else pause
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel them, and come back when they have ended."""
+    tasks = list(tasks)
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        # Once may not do: before Python 3.12 asyncio.wait_for() forgets that it was cancelled when
+        # what it waits for comes at the same moment, and libraries use it.
+        _, running = await asyncio.wait(running, timeout=ASK_AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)

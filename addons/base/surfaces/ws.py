@@ -19,6 +19,7 @@ from ..live.identity import Handshake, SignIn, person_of, sign_in
 from ..live.messages import Heard, Message, Said, encode
 from ..live.outbox import Outbox
 from ..live.process import LiveProcess, this_process
+from ..live.supervise import ended
 from ..live.threads import in_thread
 from ..models.record import Record
 from ..workflow.actors import address
@@ -74,7 +75,11 @@ class PersonConsumer(AsyncConsumer):
         """In a thread, every few seconds: raise a DoorError to close; the answer is passed on."""
 
     def rechecked(self, verdict: Any) -> None:
-        """Back in the loop: act on what `recheck` found."""
+        """Back in the loop: act on what `recheck` found; unless `is_busy`, nothing is under way."""
+
+    @property
+    def is_busy(self) -> bool:
+        return self._busy.locked()
 
     async def as_person(
         self, work: Callable[Concatenate[Any, P], R], *args: P.args, **kwargs: P.kwargs
@@ -165,7 +170,7 @@ class PersonConsumer(AsyncConsumer):
             async with self._busy:
                 pass  # let what was begun come to its end
         finally:
-            await cancelled(tasks)
+            await ended(tasks)
 
     async def _come_in(self) -> bool:
         handshake = Handshake(self.scope)
@@ -186,13 +191,20 @@ class PersonConsumer(AsyncConsumer):
     async def _end(self, send: Any) -> None:
         for topic in tuple(self.topics):
             self.leave(topic)
-        await self.process.leave(self)
         self._outbox.give_up()
-        if self._outbox.close_code is not None:
-            # The peer may have gone in the meantime, or take nothing any more.
-            with suppress(OSError, TimeoutError):
-                goodbye = {"type": "websocket.close", "code": self._outbox.close_code}
-                await asyncio.wait_for(send(goodbye), LAST_WORDS)
+        try:
+            await self._say_goodbye(send)
+        finally:
+            # Last: with the last socket the whole process stops, and nobody is to wait for that.
+            await self.process.leave(self)
+
+    async def _say_goodbye(self, send: Any) -> None:
+        if self._outbox.close_code is None:
+            return
+        # The peer may have gone in the meantime, or take nothing any more.
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                await send({"type": "websocket.close", "code": self._outbox.close_code})
 
     async def _read(self, receive: Any) -> None:
         while (frame := await receive())["type"] == "websocket.receive":
@@ -204,7 +216,17 @@ class PersonConsumer(AsyncConsumer):
         while True:
             event = await self._events.get()
             async with self._busy:
-                await self._safely(self.on_event(event))
+                if self._outbox.close_code is None:
+                    await self._hear(event)
+
+    async def _hear(self, event: Event) -> None:
+        """What cannot be told is not lost in silence: who comes back reads how things are."""
+        try:
+            await self.on_event(event)
+        except Exception as error:
+            if not isinstance(error, DoorError):
+                logger.exception("%s could not tell of %s", type(self).__name__, event)
+            self.refuse(error)
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """Errors are answered, in constant words; the socket stays open."""
@@ -275,10 +297,3 @@ class RecordConsumer(PersonConsumer):
 def language_of(user: Any) -> str:
     spoken = getattr(user, "language", "")
     return spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-async def cancelled(tasks: list[asyncio.Task[Any]]) -> None:
-    """End them and wait until they have ended."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

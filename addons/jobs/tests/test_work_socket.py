@@ -225,12 +225,37 @@ async def test_who_is_second_is_told_who_finished_and_when(
         """As if the news had not come yet."""
 
     monkeypatch.setattr(WorkSocket, "on_event", deaf)
+    monkeypatch.setattr(WorkSocket, "rechecked", lambda self, session: None)
     async with socket(wire, cookies["alice"]) as customer:
         await in_thread(complete, started, ravi.user)
         await customer.send(finish)
         await in_thread(session.refresh_from_db)
         at = plain(session.completed_at)
         await customer.wait(type="error", error=f"session already completed by provider at {at}")
+
+
+async def test_the_state_closes_the_socket_even_where_the_news_is_lost(
+    wire, cookies, started, ravi, monkeypatch
+):
+    monkeypatch.setattr(WorkSocket, "hear_event", lambda self, heard: None)
+    async with socket(wire, cookies["alice"]) as customer:
+        await in_thread(complete, started, ravi.user)
+        await customer.wait(type="service_finished", finished_by="provider")
+        await customer.wait_closed(1000)
+
+
+async def test_news_that_cannot_be_told_closes_the_socket(
+    wire, cookies, session, ravi, monkeypatch, caplog
+):
+    async def broken(self, event):
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(WorkSocket, "on_event", broken)
+    talk = await in_thread(lambda: Conversation.objects.about(session).get())
+    async with socket(wire, cookies["alice"]) as customer:
+        await in_thread(chat.say, talk, actor=ravi.user, via=Door.PORTAL, text="Coming")
+        await customer.wait_closed(1011, timeout=2)
+    assert "the database is away" in caplog.text
 
 
 async def test_many_finishes_at_once_by_both_have_one_winner(wire, cookies, finish):
