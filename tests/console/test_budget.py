@@ -55,6 +55,9 @@ pytestmark = pytest.mark.django_db
         "board/",
         "board/lane/sent/",
         "?view=lapsed",
+        "?group=state",
+        "?group=sender",
+        "group/?group=state&in=sent",
     ],
 )
 def test_a_list_asks_the_same_however_long_it_is(office, ada, address):

@@ -101,6 +101,47 @@ def test_rows_come_one_by_one_for_lists_that_stay_open(desk, ann):
     assert f'id="row-{lamp.pk}"' in rows and f'id="row-{books.pk}"' not in rows
 
 
+def test_groups_hold_what_the_list_would_show(desk, ann):
+    for title in ("Lamp", "Lamp", "Books"):
+        pack(ann, title=title)
+    send(pack(ann, title="Lamp"), ann)
+    page = html(desk.get(f"{LIST}results/?q=lamp&group=state"))
+    assert page.count('class="c-group"') == 2 and 'id="row-' not in page
+    rows = html(desk.get(f"{LIST}group/?q=lamp&group=state&in=packed"))
+    assert rows.count('id="row-') == 2 and "Books" not in rows
+
+
+def test_a_list_is_grouped_by_any_column_that_repeats(desk, ann, carl):
+    pack(ann, title="Lamp"), pack(ann, title="Shade"), pack(carl, title="Books")
+    page = html(desk.get(f"{LIST}?group=sender"))
+    assert page.count('class="c-group"') == 2 and page.index("<b>Ann") < page.index("<b>Carl")
+    rows = html(desk.get(f"{LIST}group/?group=sender&in={ann.pk}"))
+    assert rows.count('id="row-') == 2 and "Books" not in rows
+    fragile = html(desk.get(f"{LIST}group/?group=fragile&in=False"))
+    assert fragile.count('id="row-') == 3
+    for known in ("state", "sender", "fragile"):
+        assert f"group={known}" in page
+    assert "group=weight" not in page
+
+
+def test_what_is_no_group_shows_nothing(desk, ann):
+    pack(ann)
+    assert desk.get(f"{LIST}group/?group=title&in=Lamp").status_code == 404
+    assert 'id="row-' not in html(desk.get(f"{LIST}group/?group=sender&in=nobody"))
+    assert 'id="row-' in html(desk.get(f"{LIST}?group=no_such"))
+
+
+def test_a_group_shows_more_when_asked(desk, ann, monkeypatch):
+    monkeypatch.setattr("addons.base.surfaces.console.index.AT_ONCE", 2)
+    for _ in range(3):
+        pack(ann)
+    address = f"{LIST}group/?group=state&in=packed"
+    first = html(desk.get(address))
+    assert first.count('id="row-') == 2 and "<thead>" in first and "from=2" in first
+    rest = html(desk.get(f"{address}&from=2"))
+    assert rest.count('id="row-') == 1 and "<thead>" not in rest and "from=" not in rest
+
+
 # --- export ----------------------------------------------------------------------------------------
 
 

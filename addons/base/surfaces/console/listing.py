@@ -22,7 +22,7 @@ from .saved_views import tabs_of
 # Counting a million rows to write "a million" is not worth the wait.
 COUNTED = 10_000
 # What the address may hold beside filters and search, and what paging and filtering carry along.
-KEPT = ("view", "of")
+KEPT = ("view", "of", "group")
 
 
 class CappedPaginator(WagtailPaginator):  # type: ignore[misc]

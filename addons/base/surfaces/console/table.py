@@ -67,9 +67,10 @@ class RecordTable(Table):  # type: ignore[misc]
 
     template_name = "base/console/list/table.html"
 
-    def __init__(self, *args: Any, rows: Iterable[Row], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[Row], more_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.records = rows
+        self.more_url = more_url
 
 
 def header_columns(viewset: OperableViewSet, columns: Iterable[Value]) -> list[Column]:

@@ -173,6 +173,7 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
             at("", index.IndexView, "index"),
             at("results/", index.IndexView, "index_results", results_only=True),
             at("rows/", index.RowsView, "rows"),
+            at("group/", index.GroupView, "group"),
             at("board/", board.BoardView, "board"),
             at("board/results/", board.BoardView, "board_results", results_only=True),
             at("board/lane/<slug:state>/", board.LaneView, "lane"),

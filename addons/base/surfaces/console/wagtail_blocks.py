@@ -18,7 +18,12 @@ OVERRIDDEN: Final[dict[str, tuple[str, ...]]] = {
         "extra_js",
     ),
     "wagtailadmin/generic/listing.html": ("slim_header", "listing", "bulk_actions", "extra_js"),
-    "wagtailadmin/generic/listing_results.html": ("other_searches", "no_results_message"),
+    "wagtailadmin/generic/listing_results.html": (
+        "other_searches",
+        "results",
+        "pagination",
+        "no_results_message",
+    ),
     "wagtailadmin/generic/confirm_delete.html": ("form",),
     "wagtailadmin/shared/headers/slim_header.html": ("extra_form_fields", "editing_sessions"),
 }

@@ -3,7 +3,7 @@ import { $, $$ } from "./parts.js";
 
 const counts = document.getElementById("console-script").dataset.badges;
 const list = $("[data-list]");
-let fresh = 0;
+const fresh = new Set(); // records that are new since the list was drawn
 let stale = new Set();
 let fetching = 0;
 
@@ -12,13 +12,14 @@ document.addEventListener("live:message", ({ detail: message }) => {
   if (message.type !== "event" && message.type !== "resync") return;
   badges();
   if (!list || message.topic !== list.dataset.liveTopic) return;
-  if (message.record) changed(message.record.split(":")[1]);
-  else for (const row of $$("#record-table tbody tr")) changed(row.id.slice(4));
+  const { record, sequence } = message;
+  if (!record) for (const row of $$("#selection tbody tr")) changed(row.id.slice(4));
+  else changed(record.slice(record.indexOf(":") + 1), sequence === 1);
 });
 
-function changed(key) {
+function changed(key, isNew = false) {
   if (document.getElementById(`row-${key}`)) stale.add(key);
-  else showFresh(++fresh);
+  else if (isNew) showFresh(fresh.add(key).size);
   clearTimeout(fetching);
   fetching = setTimeout(refetch, 150);
 }

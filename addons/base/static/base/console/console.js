@@ -100,7 +100,7 @@ document.addEventListener("toggle", (event) => {
   const button = $(`[popovertarget="${menu.id}"]`);
   if (!button) return; // who opens it by hand puts it in place
   place(menu, button);
-  $("button:not([aria-disabled])", menu)?.focus();
+  $("a, button:not([aria-disabled])", menu)?.focus();
 }, true);
 
 document.addEventListener("keydown", (event) => {
@@ -108,7 +108,7 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!menu || !step) return;
   event.preventDefault();
-  const items = $$("button", menu);
+  const items = $$("a, button", menu);
   items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus();
 });
 

@@ -9,7 +9,7 @@ const ticked = () => $$("#selection [name=id]:checked");
 
 function selection() {
   const query = new URLSearchParams(location.search);
-  for (const name of ["p", "id", "all"]) query.delete(name);
+  for (const name of ["p", "id", "all", "group"]) query.delete(name);
   if (all) query.set("all", "1");
   else for (const key of kept) query.append("id", key);
   return query;
@@ -27,9 +27,10 @@ function selected() {
   more.hidden = all || !matching || count < $$("#selection [name=id]").length || count >= matching.matching;
   more.textContent = more.dataset.text.replace("%s", matching?.label);
   $("[data-bulk-count]", bulk).textContent = all ? matching.label : count;
-  const whole = $("[data-all]");
-  if (whole) {
-    whole.checked = count > 0 && count === $$("#selection [name=id]").length;
+  for (const whole of $$("#selection [data-all]")) {
+    const boxes = $$("[name=id]", whole.closest("table"));
+    const count = boxes.filter((box) => box.checked).length;
+    whole.checked = count > 0 && count === boxes.length;
     whole.indeterminate = count > 0 && !whole.checked;
   }
   clearTimeout(asking);
@@ -42,7 +43,7 @@ function selected() {
 
 if (bulk) {
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-all]")) for (const box of $$("#selection [name=id]")) box.checked = target.checked;
+    if (target.matches("[data-all]")) for (const box of $$("[name=id]", target.closest("table"))) box.checked = target.checked;
     if (target.matches("[data-all], #selection [name=id]")) {
       all = false;
       selected();
