@@ -28,6 +28,12 @@ SCRIPT_OF_A_LIST = 40 * 1024
 STATIC = Path(__file__).parents[2] / "addons" / "base" / "static" / "base" / "console"
 
 
+@pytest.fixture(autouse=True)
+def policies_stay_fresh(monkeypatch):
+    """They are read again once a second, whoever needs them first."""
+    monkeypatch.setattr("addons.base.policies.FRESH_FOR", 3600)
+
+
 def questions(client: Any, address: str) -> int:
     client.get(address)  # what is asked once per process is not the page's
     # The stored clock is asked once a second, whoever needs it first.
