@@ -50,6 +50,7 @@ def test_a_named_view_narrows_list_board_and_home_alike(desk, ann, monkeypatch):
     )
     for address in (f"{LIST}?view=lapsed", f"{LIST}board/?view=lapsed"):
         assert "Late" in (page := html(desk.get(address))) and "Fresh" not in page
+        assert page.count('aria-current="page"') >= 2  # the tab, and list or board
     panel = html(desk.get("/admin/console/panel/dummy_parcel-lapsed/"))
     assert "Late" in panel and "Fresh" not in panel
     assert desk.get("/admin/console/badges/").json()["dummy.ParcelViewSet"] == 1
