@@ -41,33 +41,125 @@ class Environment(BaseSettings):
         secrets_dir=SECRETS if SECRETS.is_dir() else None,
     )
 
-    profile: Literal["demo", "test", "production"] = Field("demo", alias="CALLOUT_PROFILE")
-    debug: bool = Field(False, alias="DEBUG")
-    demo_accounts: bool = Field(False, alias="DEMO_ACCOUNTS")
-    secret_key: str = Field(DEMO_KEY, alias="SECRET_KEY")
-    audit_key: str = Field(DEMO_KEY, alias="AUDIT_KEY")
+    profile: Literal["demo", "test", "production"] = Field(
+        "demo",
+        alias="CALLOUT_PROFILE",
+        description="`demo`, `test` or `production`; production refuses unsafe values",
+    )
+    debug: bool = Field(
+        False,
+        alias="DEBUG",
+        description="Django's error pages; for developers",
+    )
+    demo_accounts: bool = Field(
+        False,
+        alias="DEMO_ACCOUNTS",
+        description="seed the demo's accounts and passwords where there is no demo",
+    )
+    secret_key: str = Field(
+        DEMO_KEY,
+        alias="SECRET_KEY",
+        description="signs cookies and links; 32 characters or more",
+    )
+    audit_key: str = Field(
+        DEMO_KEY,
+        alias="AUDIT_KEY",
+        description="keys the event log's hash chain; its own, 32 characters or more",
+    )
 
-    data: Folder = Field(ROOT / "var", alias="DATA")
-    database_url: str = Field("", alias="DATABASE_URL")
-    database_pool: int = Field(0, alias="DATABASE_POOL", ge=0)
-    redis_url: str = Field("", alias="REDIS_URL")
-    # Seconds that a run of a schedule or an effect may take.
-    worker_timeout: int = Field(60, alias="WORKER_TIMEOUT", ge=2)
+    data: Folder = Field(
+        ROOT / "var",
+        alias="DATA",
+        description="folder of the database (SQLite), media and logs",
+    )
+    database_url: str = Field(
+        "",
+        alias="DATABASE_URL",
+        description="`postgres://user:password@host/name`; empty: SQLite in `DATA`",
+    )
+    database_pool: int = Field(
+        0,
+        alias="DATABASE_POOL",
+        ge=0,
+        description="connections a process may hold open; 0: as many as fit it",
+    )
+    redis_url: str = Field(
+        "",
+        alias="REDIS_URL",
+        description="`redis://host:6379/0`; carries positions, typing and presence between processes",
+    )
+    worker_timeout: int = Field(
+        60,
+        alias="WORKER_TIMEOUT",
+        ge=2,
+        description="seconds that a run of a schedule or an effect may take",
+    )
 
-    addons: Names | None = Field(None, alias="ADDONS")
-    addon_modules: Names = Field((), alias="ADDON_MODULES")
+    addons: Names | None = Field(
+        None,
+        alias="ADDONS",
+        description="addons to switch on, with commas; unset: what `addons.toml` lists",
+    )
+    addon_modules: Names = Field(
+        (),
+        alias="ADDON_MODULES",
+        description="modules of addons that are not installed as packages",
+    )
 
-    allowed_hosts: Names = Field((), alias="ALLOWED_HOSTS")
-    csrf_trusted_origins: Names = Field((), alias="CSRF_TRUSTED_ORIGINS")
-    proxies: int = Field(0, alias="PROXIES", ge=0)
-    base_url: str = Field("http://localhost:8000", alias="BASE_URL")
-    email_url: str = Field("", alias="EMAIL_URL")
-    support_email: str = Field("support@example.com", alias="SUPPORT_EMAIL")
+    allowed_hosts: Names = Field(
+        (),
+        alias="ALLOWED_HOSTS",
+        description="hosts that serve this site, with commas",
+    )
+    csrf_trusted_origins: Names = Field(
+        (),
+        alias="CSRF_TRUSTED_ORIGINS",
+        description="further origins whose forms are trusted, with commas",
+    )
+    proxies: int = Field(
+        0,
+        alias="PROXIES",
+        ge=0,
+        description="how many proxies stand in front and add to `X-Forwarded-For`",
+    )
+    base_url: str = Field(
+        "http://localhost:8000",
+        alias="BASE_URL",
+        description="the address people open; links in mails begin with it",
+    )
+    email_url: str = Field(
+        "",
+        alias="EMAIL_URL",
+        description="`smtp://user:password@host:587`; empty: mails are written to the log",
+    )
+    support_email: str = Field(
+        "support@example.com",
+        alias="SUPPORT_EMAIL",
+        description="where people write to, and who mails come from",
+    )
 
-    site_name: str = Field("Callout", alias="SITE_NAME")
-    currency: str = Field("INR", alias="CURRENCY", pattern="^[A-Z]{3}$")
-    time_zone: str = Field("Asia/Kolkata", alias="TIME_ZONE")
-    languages: Names = Field(("en", "hi", "ar"), alias="LANGUAGES", min_length=1)
+    site_name: str = Field(
+        "Callout",
+        alias="SITE_NAME",
+        description="the name of the business",
+    )
+    currency: str = Field(
+        "INR",
+        alias="CURRENCY",
+        pattern="^[A-Z]{3}$",
+        description="ISO 4217 code of all prices",
+    )
+    time_zone: str = Field(
+        "Asia/Kolkata",
+        alias="TIME_ZONE",
+        description="the deployment's time zone; people have their own",
+    )
+    languages: Names = Field(
+        ("en", "hi", "ar"),
+        alias="LANGUAGES",
+        min_length=1,
+        description="languages offered, with commas; the first is the default",
+    )
 
     @property
     def is_production(self) -> bool:
