@@ -8,6 +8,7 @@ import rules
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .events.integrity import last_check
 from .points import HOME, MENU_GROUPS, in_console
 from .predicates import is_administrator, is_staff
 from .schedules.progress import progress
@@ -17,6 +18,7 @@ from .surfaces.console.pages import (
     EffectsView,
     FlowsView,
     FlowView,
+    IntegrityView,
     PageViewSet,
     SchedulesView,
 )
@@ -61,6 +63,19 @@ class EffectsPage(PageViewSet):
 
 
 @in_console
+class IntegrityPage(PageViewSet):
+    name = "system-integrity"
+    view_class = IntegrityView
+    menu = Menu(
+        group="system",
+        order=25,
+        icon="bi-shield-check",
+        permission="base.watch_system",
+        label=_("Event log"),
+    )
+
+
+@in_console
 class AddonsPage(PageViewSet):
     name = "system-addons"
     view_class = AddonsView
@@ -94,6 +109,11 @@ def troubles(actor: Any) -> dict[str, Any]:
     if now.given_up:
         text = _("given up: %(count)s") % {"count": now.given_up}
         lines.append({"title": _("Effects"), "text": text, "url": effects})
+    check = last_check()
+    if check is not None and check.found:
+        text = _("places where it does not hold: %(count)s") % {"count": check.found}
+        integrity = reverse("system-integrity:index")
+        lines.append({"title": _("Event log"), "text": text, "url": integrity})
     return {"count": len(lines), "lines": lines, "url": schedules}
 
 
@@ -105,7 +125,7 @@ HOME.register(
         icon="cog",
         order=900,
         permission="base.watch_system",
-        empty=_("Schedules and effects run as they should."),
+        empty=_("Schedules and effects run as they should, and the event log holds."),
         context=troubles,
     ),
 )

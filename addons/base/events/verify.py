@@ -6,9 +6,10 @@ broken is looked at again with the record locked before it counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from functools import partial
+from itertools import chain, groupby, islice
 from typing import Any, Final
 
 from django.db import transaction
@@ -37,30 +38,66 @@ class Tally:
             yield event
 
 
+@dataclass(frozen=True)
+class Place:
+    """How far a walk has come: the part it is in, and the key there after which it goes on."""
+
+    part: str = ""
+    key: str = ""
+
+
+# From the key on: the key reached, and what was found until there.
+Part = Callable[[str], Iterator[tuple[str, list[str]]]]
+
+
 def breaks(*, record_type: str | None = None, tally: Tally | None = None) -> Iterator[str]:
     """One sentence for each thing that does not hold, of one record type or of everything."""
-    tally = tally or Tally()
+    for part in _parts(tally or Tally(), record_type).values():
+        for _key, found in part(""):
+            yield from found
+
+
+def walk(*, after: Place, tally: Tally) -> Iterator[tuple[Place, list[str]]]:
+    """Everything, in steps that may be taken up again: the place reached, and what was found."""
+    parts = _parts(tally)
+    # A part that is not there any more, its addon being off, makes the walk begin anew.
+    names = list(parts)
+    begun = names.index(after.part) if after.part in parts else 0
+    for name in names[begun:]:
+        for key, found in parts[name](after.key if name == after.part else ""):
+            yield Place(name, key), found
+
+
+def _parts(tally: Tally, record_type: str | None = None) -> dict[str, Part]:
+    parts: dict[str, Part] = {}
     for flow in FLOWS.values():
         if record_type in (None, flow.label):
-            yield from _of_records(flow, tally)
-            yield from _without_record(flow)
+            parts[f"records of {flow.label}"] = partial(_of_records, flow, tally)
+            parts[f"streams of {flow.label}"] = partial(_without_record, flow)
     if record_type is None:
-        yield from _of_switched_off(tally)
-        yield from map(str, unknown_states())
-        for check in CHECKS.values():
-            yield from map(str, check())
+        for other in _switched_off():
+            parts[f"streams of {other}"] = partial(_of_switched_off, other, tally)
+        parts["states"] = partial(_at_once, unknown_states)
+        parts |= {f"check {name}": partial(_at_once, check) for name, check in CHECKS.items()}
+    return parts
+
+
+def _at_once(check: Callable[[], Iterable[Any]], after: str) -> Iterator[tuple[str, list[str]]]:
+    if not after:
+        yield "all of it", [str(sentence) for sentence in check()]
 
 
 # --- records and their streams -----------------------------------------------------------------
 
 
-def _of_records(flow: ComposedFlow, tally: Tally) -> Iterator[str]:
+def _of_records(flow: ComposedFlow, tally: Tally, after: str) -> Iterator[tuple[str, list[str]]]:
     records = flow.model._plain.order_by("pk").only("pk", "state", "version", "chain")
+    if after:
+        records = records.filter(pk__gt=after)
     for chunk in _chunks(records.iterator(chunk_size=CHUNK)):
         suspects = _suspects(flow, chunk, tally)
-        for record in chunk:
-            if record.pk in suspects:
-                yield from _looked_at_again(flow, record.pk)
+        found = [_looked_at_again(flow, each.pk) for each in chunk if each.pk in suspects]
+        yield str(chunk[-1].pk), list(chain.from_iterable(found))
 
 
 def _suspects(flow: ComposedFlow, records: Sequence[Any], tally: Tally) -> set[Any]:
@@ -105,29 +142,36 @@ def _history_rows(flow: ComposedFlow, keys: Sequence[Any]) -> dict[Any, int]:
 # --- streams that stand alone --------------------------------------------------------------------
 
 
-def _without_record(flow: ComposedFlow) -> Iterator[str]:
+def _without_record(flow: ComposedFlow, after: str) -> Iterator[tuple[str, list[str]]]:
     """Streams whose record is gone: nothing may be deleted."""
     model = flow.model
-    for keys in _chunks(_stream_keys(flow.label)):
+    for keys in _chunks(_stream_keys(flow.label, after)):
         there = model._plain.filter(pk__in=keys).values_list("pk", flat=True)
-        for key in sorted(set(keys) - set(map(str, there))):
-            yield f"{flow.label}:{key}: the record is gone, its stream is not"
+        gone = sorted(set(keys) - set(map(str, there)))
+        yield (
+            keys[-1],
+            [f"{flow.label}:{key}: the record is gone, its stream is not" for key in gone],
+        )
 
 
-def _of_switched_off(tally: Tally) -> Iterator[str]:
-    """The streams of addons that are off: their records are out of reach, their chains are not."""
+def _switched_off() -> list[str]:
+    """The record types of addons that are off: out of reach, but their chains are not."""
     types = Event._plain.order_by().values_list("record_type", flat=True).distinct()
-    for record_type in sorted(set(types) - set(FLOWS)):
-        for keys in _chunks(_stream_keys(record_type)):
-            events = _stream(record_type, list(keys)).iterator(chunk_size=CHUNK)
-            counted = tally.counted(events)
-            for _key, stream in groupby(counted, key=lambda event: event.record_id):
-                tally.streams += 1
-                yield from map(str, breaks_in(stream, head=None))
+    return sorted(set(types) - set(FLOWS))
 
 
-def _stream_keys(record_type: str) -> Iterator[str]:
-    keys = Event._plain.filter(record_type=record_type).order_by("record_id")
+def _of_switched_off(record_type: str, tally: Tally, after: str) -> Iterator[tuple[str, list[str]]]:
+    for keys in _chunks(_stream_keys(record_type, after)):
+        events = _stream(record_type, keys).iterator(chunk_size=CHUNK)
+        found: list[str] = []
+        for _key, stream in groupby(tally.counted(events), key=lambda event: event.record_id):
+            tally.streams += 1
+            found += map(str, breaks_in(stream, head=None))
+        yield keys[-1], found
+
+
+def _stream_keys(record_type: str, after: str) -> Iterator[str]:
+    keys = Event._plain.filter(record_type=record_type, record_id__gt=after).order_by("record_id")
     return keys.values_list("record_id", flat=True).distinct().iterator(chunk_size=CHUNK)
 
 

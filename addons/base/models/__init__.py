@@ -1,6 +1,7 @@
 from ..events.model import EffectRun, Event
 from .attachment import Attachment
 from .clock import ClockOffset
+from .integrity_check import IntegrityCheck
 from .known_state import KnownState
 from .note import Note
 from .record import Record, RecordQuerySet
@@ -15,6 +16,7 @@ __all__ = [
     "ClockOffset",
     "EffectRun",
     "Event",
+    "IntegrityCheck",
     "KnownState",
     "Note",
     "Record",

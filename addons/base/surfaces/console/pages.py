@@ -22,6 +22,7 @@ from ...events.effects import try_given_up_again
 from ...events.model import EffectRun
 from ...events.wake import wake
 from ...manifests import discover
+from ...models.integrity_check import IntegrityCheck
 from ...models.schedule_run import ScheduleRun
 from ...points import EFFECTS, FLOWS, SCHEDULES, Schedule
 from ...schedules.progress import progress
@@ -33,6 +34,7 @@ from ..portal import HttpSeeOther
 from .access import RecordsMixin
 
 MOST = 200
+SHOWN_CHECKS = 30
 
 
 class PageView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
@@ -145,6 +147,19 @@ class EffectsView(PageView):
             "owed": list(owed[:MOST]),
             "owed_count": owed.count(),
         }
+
+
+# --- the event log -----------------------------------------------------------------------------
+
+
+class IntegrityView(PageView):
+    """Whether the log still holds, as the daily check found it."""
+
+    template_name = "base/console/pages/integrity.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"checks": IntegrityCheck.objects.all()[:SHOWN_CHECKS]}
 
 
 # --- addons ------------------------------------------------------------------------------------
