@@ -46,13 +46,17 @@ def _module(folder: Path) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a database that is not there, without calling it a skip."""
-    from django.db import connection  # the settings are read only now
+    from django.conf import settings  # the environment above comes first
+    from django.db import connection
 
-    if connection.vendor == "postgresql":
-        return
-    needs_postgres = [item for item in items if item.get_closest_marker("postgres")]
-    config.hook.pytest_deselected(items=needs_postgres)
-    items[:] = [item for item in items if item not in needs_postgres]
+    is_there = {
+        "postgres": connection.vendor == "postgresql",
+        "redis": bool(settings.ENVIRONMENT.redis_url),
+    }
+    missing = {name for name, there in is_there.items() if not there}
+    left_out = [item for item in items if missing.intersection(m.name for m in item.iter_markers())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

@@ -4,83 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket as network
-import subprocess
-import sys
-import time
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+import threading
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import websockets
 from channels.layers import InMemoryChannelLayer
-from django.db import connection
+from django.db import connection, transaction
 
 from addons.base.live import volatile
 from addons.base.live.threads import in_thread
+from tests.live_servers import redis, servers
 from tests.live_support import cookie_of, make_parcel, make_user, until, weigh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parents[1]
 
-
-def free_port() -> int:
-    with network.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def database_url() -> str:
-    """The test's own database, for another process."""
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{at['NAME']}"
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
-
-
-@contextmanager
-def servers(count: int):
-    """So many socket servers on free ports, each a process of its own."""
-    ports = [free_port() for _ in range(count)]
-    environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": ""}
-    command = [sys.executable, "-m", "uvicorn", "callout.asgi:application", "--app-dir", "site"]
-    command += ["--lifespan", "off", "--log-level", "warning", "--ws-max-size", "65536"]
-    started = [
-        subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, env=environment)
-        for port in ports
-    ]
-    try:
-        for port in ports:
-            wait_for(port)
-        yield ports, started
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(10)
-
-
-def wait_for(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with network.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server did not start")
+def connect(port: int, headers: dict[str, str], path: str = "/ws/live/"):
+    return websockets.connect(
+        f"ws://127.0.0.1:{port}{path}",
+        origin=f"http://127.0.0.1:{port}",
+        additional_headers={"cookie": headers["cookie"]},
+    )
 
 
 @asynccontextmanager
 async def page(port: int, headers: dict[str, str], topic: str):
     """A page that follows the topic."""
-    origin = f"http://127.0.0.1:{port}"
-    async with websockets.connect(
-        f"ws://127.0.0.1:{port}/ws/live/",
-        origin=origin,
-        additional_headers={"cookie": headers["cookie"]},
-    ) as wire:
+    async with connect(port, headers) as wire:
         await wire.send(json.dumps({"type": "subscribe", "topics": [{"name": topic}]}))
         assert json.loads(await wire.recv())["type"] == "subscribed"
         yield wire
@@ -94,18 +47,19 @@ async def test_every_process_hears_of_every_commit_within_a_second():
     staff = await in_thread(make_user, "sam", is_staff=True)
     cookie = await in_thread(cookie_of, staff)
     parcel = await in_thread(make_parcel, staff)
-    with servers(2) as (ports, processes):
+    with servers(2) as both:
+        ports = [server.port for server in both]
         async with page(ports[0], cookie, parcel.topic) as one:
             async with page(ports[1], cookie, parcel.topic) as other:
                 # This process is neither: a worker, say.
                 await in_thread(weigh, parcel, staff)
                 assert (await next_event(one))["sequence"] == 2
                 assert (await next_event(other))["sequence"] == 2
-                processes[1].terminate()
+                both[1].process.terminate()
                 await in_thread(weigh, parcel, staff)
                 assert (await next_event(one))["sequence"] == 3
                 await asyncio.wait_for(other.wait_closed(), 2)
-                await asyncio.to_thread(processes[1].wait, 5)
+                await asyncio.to_thread(both[1].process.wait, 5)
             await one.send("x" * 100_000)
             await asyncio.wait_for(one.wait_closed(), 2)
         assert one.close_code == 1009
@@ -141,3 +95,104 @@ async def test_a_layer_that_is_away_costs_only_what_is_not_stored(monkeypatch, c
     link = volatile.Link(lambda topic, message: None)
     await link.send("work:7", {"type": "typing"})
     assert "no route" in caplog.text
+
+
+async def hears_typing(here, there, seconds: float = 10) -> None:
+    """Typing here is heard there before long."""
+    with suppress(TimeoutError):
+        while True:
+            await next_event(there, 0.3)  # what is left of before
+    async with asyncio.timeout(seconds):
+        while True:
+            await here.send(json.dumps({"type": "typing"}))
+            try:
+                if (await next_event(there, 0.5))["type"] == "typing":
+                    return
+            except TimeoutError:
+                continue
+
+
+async def said(wire, wanted: str, seconds: float = 5) -> dict:
+    """The next message of this type."""
+    async with asyncio.timeout(seconds):
+        while (message := json.loads(await wire.recv()))["type"] != wanted:
+            continue
+        return message
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_redis_may_be_emptied_vanish_or_freeze_and_no_event_is_lost(tmp_path):
+    staff = await in_thread(make_user, "sam", is_staff=True)
+    cookie = await in_thread(cookie_of, staff)
+    parcel = await in_thread(make_parcel, staff)
+    path = f"/ws/parcel/{parcel.pk}/"
+    with redis(tmp_path) as layer, servers(2, REDIS_URL=layer.url) as both:
+        here, there = [server.port for server in both]
+        async with (
+            page(here, cookie, parcel.topic) as one,
+            page(there, cookie, parcel.topic) as other,
+            connect(here, cookie, path) as near,
+            connect(there, cookie, path) as far,
+        ):
+            sequence = 1
+
+            async def every_process_hears() -> None:
+                nonlocal sequence
+                for _ in range(5):
+                    await in_thread(weigh, parcel, staff)
+                    sequence += 1
+                    for wire in (one, other):
+                        assert (await next_event(wire, 2))["sequence"] == sequence
+                for wire in (near, far):
+                    await said(wire, "changed")
+
+            await hears_typing(near, far)
+            await every_process_hears()
+            for mishap in (layer.flush, layer.stop, layer.freeze):
+                mishap()
+                # What was typed does not hold up what is stored, nor the sockets of this process.
+                for _ in range(3):
+                    await near.send(json.dumps({"type": "typing"}))
+                    await said(near, "typing", 4)
+                await every_process_hears()
+                if mishap is not layer.flush:
+                    layer.stop()
+                    layer.start()
+                await hears_typing(near, far, 30)
+
+
+@pytest.mark.postgres
+async def test_pages_that_wait_for_connections_hold_up_no_socket():
+    staff = await in_thread(make_user, "sam", is_staff=True)
+    cookie = await in_thread(cookie_of, staff)
+    parcel = await in_thread(make_parcel, staff)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE dummy_slip IN ACCESS EXCLUSIVE MODE")
+            begun.set()
+            go_on.wait(20)
+
+    with servers(1, DATABASE_POOL="2") as (server,), ThreadPoolExecutor(8) as callers:
+
+        def ask() -> int:
+            url = f"http://127.0.0.1:{server.port}/api/v1/slips/"
+            headers = {"Authorization": f"Bearer token-{staff.pk}"}
+            with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+                return answer.status
+
+        async with page(server.port, cookie, parcel.topic) as one:
+            holding = asyncio.create_task(in_thread(hold))
+            await asyncio.to_thread(begun.wait, 5)
+            asking = [asyncio.wrap_future(callers.submit(ask)) for _ in range(6)]
+            await asyncio.sleep(1)
+            async with page(server.port, cookie, parcel.topic) as other:
+                await in_thread(weigh, parcel, staff)
+                for wire in (one, other):
+                    assert (await next_event(wire, 2))["sequence"] == 2
+            assert not any(task.done() for task in asking)
+            go_on.set()
+            await holding
+            assert await asyncio.gather(*asking) == [200] * 6

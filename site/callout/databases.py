@@ -41,7 +41,12 @@ def database(environment: Environment) -> dict[str, Any]:
         # next request, so PostgreSQL gets a pool and SQLite opens its file anew.
         config["CONN_MAX_AGE"] = 0
         if options is POSTGRESQL:
-            config["OPTIONS"]["pool"] = {"min_size": 2, "max_size": environment.database_pool}
+            config["OPTIONS"]["pool"] = {
+                "min_size": 2,
+                "max_size": environment.database_pool,
+                # As long as a lock is waited for; who got none by then is told to come again.
+                "timeout": 10,
+            }
     if options is SQLITE:
         # Django would test in memory, where threads and other processes see nothing.
         config["TEST"] = {"NAME": environment.data / "test.sqlite3"}

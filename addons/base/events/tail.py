@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection, connections
 from django.db.models import Model, Q
 
+from ..own_pool import use_own_pool
 from .wake import CHANNEL, QUIET, off_wake, on_wake
 
 logger = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class Tail:
         self._pause = 0.0
         self._data_version: int | None = None
         # One thread, because SQLite tells a connection what others have changed.
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="tail")
+        self._reader = ThreadPoolExecutor(1, "tail", initializer=use_own_pool)
 
     async def run(self) -> None:
         """Read and deliver until cancelled."""

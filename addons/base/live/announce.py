@@ -16,7 +16,7 @@ from ..points import STREAMS, TELLINGS, TOPICS, Telling
 from ..workflow.compose import owner_of
 from .hub import Hub
 from .messages import Message
-from .threads import in_thread
+from .threads import in_house_thread
 from .topics import PERSON, topics_of
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Announcer:
             while not self._waiting.empty():
                 rows.append(self._waiting.get_nowait())
             kinds = [name for name in TOPICS if self.hub.hears(name)]
-            for topic, what in await in_thread(announcements, rows, kinds):
+            for topic, what in await in_house_thread(announcements, rows, kinds):
                 if isinstance(what, Event):
                     self.hub.mark(topic, what)
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any, Final
@@ -15,8 +16,11 @@ from .messages import Message
 logger = logging.getLogger(__name__)
 
 GROUP: Final = "callout.live"
-# The layer forgets members of a group after a day.
-RENEW_EVERY: Final = 3600.0
+# The layer forgets members of a group after a day, and at once when Redis is emptied.
+RENEW_EVERY: Final = 5.0
+# A layer that does not answer is left alone for a while: no socket is to stand still for it.
+LONGEST_SEND: Final = 1.0
+LEFT_ALONE: Final = 5.0
 
 
 class Link:
@@ -25,17 +29,20 @@ class Link:
     def __init__(self, receive: Callable[[str, Message], None]) -> None:
         self._receive = receive
         self._origin = uuid.uuid4().hex
+        self._left_alone_until = 0.0
 
     async def send(self, topic: str, message: Message) -> None:
         """To the other processes. A layer that is away costs these messages and nothing more."""
         layer = shared_layer()
-        if layer is None:
+        if layer is None or time.monotonic() < self._left_alone_until:
             return
         packet = {"type": "live", "origin": self._origin, "topic": topic, "message": message}
         try:
-            await layer.group_send(GROUP, packet)
+            async with asyncio.timeout(LONGEST_SEND):
+                await layer.group_send(GROUP, packet)
         except Exception:
             logger.exception("A message did not reach the other processes")
+            self._left_alone_until = time.monotonic() + LEFT_ALONE
 
     async def run(self) -> None:
         """Hear the other processes until cancelled."""

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 
 from ..workflow.errors import DoorError, NotSignedIn
 from .identity import still_signed_in
-from .threads import in_thread
+from .threads import in_house_thread
 
 if TYPE_CHECKING:
     from ..surfaces.ws import PersonConsumer
@@ -42,7 +42,7 @@ class Watch:
         """Once around."""
         self.process.presence.expire()
         sockets = list(self.process.sockets)
-        valid = await in_thread(still_signed_in, [socket.signed_in for socket in sockets])
+        valid = await in_house_thread(still_signed_in, [socket.signed_in for socket in sockets])
         staying = []
         for socket in sockets:
             if socket.signed_in in valid:
@@ -54,7 +54,7 @@ class Watch:
         staying.sort(key=lambda socket: socket.user_id)
         for start in range(0, len(staying), TOGETHER):
             some = staying[start : start + TOGETHER]
-            for socket, verdict in await in_thread(verdicts, some):
+            for socket, verdict in await in_house_thread(verdicts, some):
                 if isinstance(verdict, Exception):
                     socket.refuse(verdict)
                 else:
