@@ -128,6 +128,7 @@ class JobFlow(Flow):
         event="JOB_ACCEPTED",
         customer_label=_("The provider accepted"),
         taken=_("already taken"),
+        done=_("The job is yours."),
     )
     def accept(self: Job) -> None:
         """The job is yours then: the address and the chat open."""
@@ -144,6 +145,7 @@ class JobFlow(Flow):
         event="JOB_REJECTED",
         customer_label=_("The provider was not free; we look for another"),
         taken=_("already taken"),
+        done=_("Thank you; we ask somebody else."),
     )
     def reject(self: Job) -> None:
         """The provider who was asked cannot come; the next one is asked at once."""
@@ -184,6 +186,7 @@ class JobFlow(Flow):
         permission="jobs.choose_provider",
         arguments=ChooseProviderArguments,
         customer_label=_("You chose another provider"),
+        done=_("We ask the provider you chose."),
     )
     def choose_provider(self: Job, *, provider: Any) -> None:
         """The customer picks somebody else; the open offer is withdrawn."""
@@ -201,6 +204,7 @@ class JobFlow(Flow):
         arguments=AssignArguments,
         event="JOB_ASSIGNED",
         customer_label=_("We found a provider for you"),
+        done=_("The job is assigned."),
     )
     def assign(self: Job, *, provider: Any) -> None:
         """A dispatcher gives the job to a provider, or to another one."""
@@ -220,6 +224,7 @@ class JobFlow(Flow):
         conditions=[is_current_provider],
         event="JOB_GIVEN_BACK",
         customer_label=_("The provider cannot come; we look for another"),
+        done=_("The job is given back; we look for another provider."),
     )
     def unassign(self: Job) -> None:
         """The provider cannot come after all, or a dispatcher takes the job back."""
@@ -238,6 +243,7 @@ class JobFlow(Flow):
         event="JOB_RESCHEDULED",
         customer_label=_("Another time was asked for"),
         shares_reason=True,
+        done=_("The new time is passed on."),
     )
     def reschedule(self: Job, *, scheduled_at: Any, actor: Any) -> None:
         """Another time: at once while nobody is assigned, else the other side must agree."""
@@ -256,6 +262,7 @@ class JobFlow(Flow):
         conditions=[other_side_proposed, is_current_party],
         event="JOB_RESCHEDULED",
         customer_label=_("The new time was agreed"),
+        done=_("The new time is agreed."),
     )
     def agree_to_time(self: Job) -> None:
         """The other side's time is good."""
@@ -271,6 +278,7 @@ class JobFlow(Flow):
         conditions=[other_side_proposed, is_current_party],
         event="JOB_RESCHEDULED",
         customer_label=_("The old time stays"),
+        done=_("The old time stays."),
     )
     def keep_time(self: Job) -> None:
         """The other side's time is not good; the old one stays."""
@@ -287,6 +295,7 @@ class JobFlow(Flow):
         conditions=[is_current_provider],
         event="JOB_STARTED",
         customer_label=_("The work started"),
+        done=_("The work has begun."),
     )
     def start(self: Job, *, code: str) -> None:
         """You are there and the work begins."""
@@ -308,6 +317,7 @@ class JobFlow(Flow):
         conditions=[is_current_party],
         event="JOB_COMPLETED",
         customer_label=_("The work was finished"),
+        done=_("The work is finished."),
     )
     def complete(
         self: Job, *, actor: Any, rating_stars: int | None, rating_description: str
@@ -330,6 +340,7 @@ class JobFlow(Flow):
         event="JOB_CANCELLED",
         customer_label=_("The booking was cancelled"),
         shares_reason=True,
+        done=_("The booking is cancelled."),
     )
     def cancel(self: Job, *, actor: Any) -> None:
         """It is not needed any more. Until the work starts the customer may, later only staff."""

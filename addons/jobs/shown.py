@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from addons.base import clock
 from addons.base.events.reading import status_history
@@ -283,4 +284,9 @@ def customers_record(job: Job) -> str:
         done=Count("pk", filter=Q(state="completed")),
         cancelled=Count("pk", filter=Q(state="cancelled")),
     )
-    return _("%(done)s jobs done, %(cancelled)s cancelled") % figures
+    text = ngettext(
+        "%(done)s job done, %(cancelled)s cancelled",
+        "%(done)s jobs done, %(cancelled)s cancelled",
+        figures["done"],
+    )
+    return text % figures

@@ -84,6 +84,7 @@ class ProviderFlow(Flow):
         label=_("Verify"),
         permission="providers.verify_provider",
         primary=True,
+        done=_("Verified: customers can find them now."),
     )
     def verify(self: Provider) -> None:
         """Papers and person were checked; customers can find them now."""
@@ -95,6 +96,7 @@ class ProviderFlow(Flow):
         permission="providers.suspend_provider",
         arguments=SuspendArguments,
         tone=Tone.DANGER,
+        done=_("Suspended: customers find them no longer."),
     )
     def suspend(self: Provider) -> None:
         """Customers no longer find them; what they have taken on stays theirs."""
@@ -106,6 +108,7 @@ class ProviderFlow(Flow):
         label=_("Reinstate"),
         permission="providers.suspend_provider",
         primary=True,
+        done=_("Reinstated: customers find them again."),
     )
     def reinstate(self: Provider) -> None:
         """Customers find them again once they go on duty."""
@@ -117,6 +120,7 @@ class ProviderFlow(Flow):
         permission="providers.switch_duty",
         conditions=[is_not_on_duty],
         primary=True,
+        done=_("On duty: work may come now."),
     )
     def go_on_duty(self: Provider) -> None:
         """Work may come now."""
@@ -128,6 +132,7 @@ class ProviderFlow(Flow):
         label=_("Go off duty"),
         permission="providers.switch_duty",
         conditions=[is_not_off_duty],
+        done=_("Off duty: no new work comes."),
     )
     def go_off_duty(self: Provider) -> None:
         """No new work, please."""

@@ -190,9 +190,9 @@ def test_all_means_what_the_list_shows_and_never_the_table(desk, ann):
         pack(ann, title=title)
     send(pack(ann, title="Lamp"), ann)
     address = f"{LIST}bulk/give-back/?all=1&q=lamp&state=packed"
-    assert "2 of 2 that match the list" in html(desk.get(address))
+    assert "2 of 2 parcels that match the list" in html(desk.get(address))
     answer = desk.post(address, {"reason": "Away"})
-    assert "2 done" in html(answer)
+    assert "2 parcels done" in html(answer)
     states = dict(Parcel.objects.values_list("pk", "state"))
     assert sorted(states.values()) == ["packed", "returned", "returned", "sent"]
 
@@ -209,7 +209,7 @@ def test_many_ask_for_their_number(desk, ann, monkeypatch):
     address = f"{LIST}bulk/weigh/?all=1"
     assert desk.post(address, {"confirm": "3"}).status_code == 422
     assert not Parcel.objects.filter(weighed=1).exists()
-    assert "2 done" in html(desk.post(address, {"confirm": "2"}))
+    assert "2 parcels done" in html(desk.post(address, {"confirm": "2"}))
 
 
 def test_steps_come_one_after_the_other_and_each_is_reported(desk, ann, carl, monkeypatch):
@@ -217,18 +217,18 @@ def test_steps_come_one_after_the_other_and_each_is_reported(desk, ann, carl, mo
     parcels = [pack(ann) for _ in range(3)]
     address = f"{LIST}bulk/give-back/?all=1"
     first = html(desk.post(address, {"reason": "Away"}))
-    assert "2 done" in first and 'name="reason" value="Away"' in first
+    assert "2 parcels done" in first and 'name="reason" value="Away"' in first
     rest = str(min(p.pk for p in parcels))
     assert f'name="keys" value="{rest}"' in first
     hidden = {"keys": rest, "done": "2", "refused": "0", "total": "3", "reason": "Away"}
     second = html(desk.post(address, hidden))
-    assert "3 done" in second and "bulk-rest" not in second
+    assert "3 parcels done" in second and "bulk-rest" not in second
 
 
 def test_who_was_refused_is_named_with_the_reason(office, ada):
     pack(ada, weight="31", title="Anvil"), pack(ada, weight="1")
     report = html(office.post(f"{LIST}bulk/send/?all=1"))
-    assert "1 done" in report and "1 not" in report
+    assert "1 parcel done" in report and "1 was refused" in report
     assert "Anvil" in report and "It weighs more than 30 kg." in report
 
 

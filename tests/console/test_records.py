@@ -8,6 +8,7 @@ from addons.base.events.model import Event
 from addons.base.models import Note
 from addons.base.tests.parcels import hand_out, now, pack, send
 from addons.base.workflow import Door
+from addons.base.workflow.available import available
 from addons.base.workflow.doors import edit
 from tests.console.support import (
     HTMX,
@@ -171,3 +172,16 @@ def test_a_refused_move_says_why_and_changes_nothing(office, ada):
     answer = office.post(at(heavy, "do/send/"), headers=HTMX | {"HX-Target": "board"})
     assert answer.status_code == 409 and "30 kg" in answer["HX-Trigger"]
     assert now(heavy).state == "packed"
+
+
+def test_what_was_done_is_told_in_words_or_by_where_it_led(ann, carl):
+    packed = pack(ann, weight="1")
+    offered = [*available(packed, ann), *available(packed, carl)]
+    told = {option.name: str(option.done) for option in offered}
+    assert told["send"] == "It is on its way."
+    assert told["give_back"] == "Now: Returned"
+    assert told["weigh"] == "Saved."
+
+
+def test_a_button_says_afterwards_what_was_done(desk, ann):
+    assert 'data-done="Saved."' in html(desk.get(at(pack(ann))))

@@ -59,6 +59,7 @@ class ParcelFlow(Flow):
         primary=True,
         event="PARCEL_SENT",
         taken=_("already sent"),
+        done=_("It is on its way."),
     )
     def send(self: Parcel) -> None:
         """The sender hands it over."""

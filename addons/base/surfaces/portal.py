@@ -19,7 +19,6 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 from django.views import View
 
 from .. import uploads
@@ -112,7 +111,7 @@ class TransitionView(RecordView):
             return self._draw(option, form, status=409, refusal=str(conflict))
         except DoorError as error:
             return self._draw(option, form, status=422, error=error)
-        messages.success(request, _("Done: %s") % option.label)
+        messages.success(request, str(option.done))
         visible = self.model.objects.visible_to(request.user).filter(pk=record.pk).exists()
         return HttpSeeOther(record.get_absolute_url() if visible else "/")
 

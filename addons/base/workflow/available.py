@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from .actors import Actor, Door, may
 from .arguments import Arguments
 from .compose import flow_of
@@ -55,6 +57,16 @@ class Available:
     @property
     def enabled(self) -> bool:
         return not self.code
+
+    @property
+    def done(self) -> Text:
+        """What the person reads who has done it."""
+        if self.spec.done:
+            return self.spec.done
+        states = flow_of(type(self.record)).states
+        if len(self.spec.target) == 1 and self.spec.target[0] != self.record.state:
+            return _("Now: %(state)s") % {"state": states[self.spec.target[0]].label}
+        return _("Saved.")
 
     @property
     def asks(self) -> bool:

@@ -77,6 +77,7 @@ class Transition:
     doors: frozenset[Door] = EVERY_DOOR
     event: str = ""
     customer_label: Text = ""
+    done: Text = ""
     shares_reason: bool = False
     bulk: SetOf | None = None
     creates: bool = False
@@ -113,6 +114,7 @@ def transition(
     doors: Iterable[Door] = EVERY_DOOR,
     event: str = "",
     customer_label: Text = "",
+    done: Text = "",
     shares_reason: bool = False,
     bulk: SetOf | None = None,
     taken: Text = "",
@@ -124,6 +126,7 @@ def transition(
     `arguments`: the form that asks; its fields are the body's keyword arguments.
     `primary`: the filled button among those shown. `confirm`: a question asked before.
     `event`: its name on the live channel. `customer_label`: its row in the customer's words.
+    `done`: what the person reads who has done it; else the state that it led to.
     `shares_reason`: the reason given is shown to everybody who sees the record.
     `bulk`: the columns it changes, if it may run set-based. `taken`: what a person reads who comes
     too late for it.
@@ -149,6 +152,7 @@ def transition(
             doors=frozenset(doors),
             event=event,
             customer_label=customer_label,
+            done=done,
             shares_reason=shares_reason,
             bulk=bulk,
             creates=source is NEW,

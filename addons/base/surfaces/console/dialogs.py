@@ -49,7 +49,7 @@ class Dialog(OneRecordMixin, View):
     @property
     def done(self) -> str:
         """What the person reads afterwards."""
-        return _("Done: %s") % self.title
+        return _("Saved.")
 
     def form(self, request: HttpRequest) -> forms.BaseForm | None:
         raise NotImplementedError
@@ -155,6 +155,10 @@ class TransitionView(Dialog):
     @property
     def title(self) -> Text:
         return self.option.label
+
+    @property
+    def done(self) -> str:
+        return str(self.option.done)
 
     @property
     def intro(self) -> Text:  # type: ignore[override]

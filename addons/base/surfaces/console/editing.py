@@ -33,10 +33,6 @@ class EditView(Dialog):
     def submit(self) -> Text:
         return _("Save")
 
-    @property
-    def done(self) -> str:
-        return _("Saved.")
-
     @cached_property
     def names(self) -> list[str]:
         actor, editable = self.request.user, flow_of(self.model).flow.editable

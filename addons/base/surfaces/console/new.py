@@ -74,7 +74,7 @@ class NewView(RecordsMixin, WagtailAdminTemplateMixin, TemplateView):  # type: i
         except DoorError as error:
             context = self.get_context_data(notice=show_errors(self.form, error))
             return self.render_to_response(context, status=422)
-        messages.success(request, _("%(record)s is there.") % {"record": record})
+        messages.success(request, _("%(record)s is created.") % {"record": record})
         return HttpSeeOther(self.viewset.record_url(record.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

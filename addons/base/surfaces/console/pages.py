@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic.base import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -134,7 +135,10 @@ class EffectsView(PageView):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         count = try_given_up_again()
         wake()
-        messages.success(request, _("%(count)s are tried again.") % {"count": count})
+        text = ngettext(
+            "%(count)s effect is tried again.", "%(count)s effects are tried again.", count
+        )
+        messages.success(request, text % {"count": count})
         return HttpSeeOther(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
