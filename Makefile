@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test reset lint types messages lock
+.PHONY: help demo up test reset lint types messages lock
 
 PORT ?= 8000
 DATA ?= var
@@ -10,10 +10,13 @@ UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
-	@echo "  (demo and reset take PORT=8000 and DATA=var; DATABASE_URL and REDIS_URL are used when set)"
+	@echo "  (demo, up and reset take PORT=8000 and DATA=var; DATABASE_URL and REDIS_URL are used when set)"
 
 demo: .venv/runtime  ## Set everything up and run web and worker with the demo data
 	@DATA="$(DATA)" exec $(PYTHON) manage.py serve --port "$(PORT)"
+
+up: .venv/runtime  ## Run the production profile on this machine: PostgreSQL, Redis, proxy, two of each server
+	@PYTHONPATH=site exec $(PYTHON) -m callout.up --port "$(PORT)" --data "$(DATA)/up"
 
 test: .venv/dev  ## Run the tests (on SQLite, unless DATABASE_URL says otherwise)
 	@$(PYTHON) -m pytest $(PYTEST_ARGS)

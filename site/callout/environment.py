@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, ValidationError
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
 DEMO_KEY = "demo-key-that-production-refuses-to-start-with"
 SHORTEST_KEY = 32
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
 def _split(value: Any) -> Any:
@@ -169,6 +172,16 @@ class Environment(BaseSettings):
     def is_test(self) -> bool:
         return self.profile == "test"
 
+    @property
+    def has_https(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def serves_this_machine_alone(self) -> bool:
+        """Nobody else can come here by a name that is answered: a trial, nothing travels."""
+        named = {urlsplit(self.base_url).hostname or "", *self.allowed_hosts}
+        return bool(self.allowed_hosts) and named <= THIS_MACHINE
+
     @cached_property
     def wanted_addons(self) -> tuple[str, ...]:
         """The variable ADDONS, else what addons.toml in the root lists."""
@@ -192,29 +205,41 @@ def read_environment(**given: Any) -> Environment:
 
 
 def _unsafe(environment: Environment) -> list[str]:
+    return [*_unsafe_keys(environment), *_unsafe_addresses(environment), *_unsafe_ways(environment)]
+
+
+def _unsafe_keys(environment: Environment) -> Iterator[str]:
     keys = {"SECRET_KEY": environment.secret_key, "AUDIT_KEY": environment.audit_key}
-    checks = [
-        *(
-            (
-                key == DEMO_KEY or len(key) < SHORTEST_KEY,
-                f"{name} must be set to a secret of at least {SHORTEST_KEY} characters.",
-            )
-            for name, key in keys.items()
-        ),
-        (
-            environment.secret_key == environment.audit_key != DEMO_KEY,
-            "AUDIT_KEY must differ from SECRET_KEY, so that one can change without the other.",
-        ),
-        (environment.debug, "DEBUG must be off in production."),
-        (environment.demo_accounts, "DEMO_ACCOUNTS must be off in production."),
-        (
-            not environment.allowed_hosts or "*" in environment.allowed_hosts,
-            "ALLOWED_HOSTS must name the hosts that serve this site, and * is none.",
-        ),
-        (not environment.email_url, "EMAIL_URL must name the server that sends mail."),
-        (
-            environment.base_url == Environment.model_fields["base_url"].default,
-            "BASE_URL must be the address people open, such as https://callout.example.com.",
-        ),
-    ]
-    return [sentence for is_unsafe, sentence in checks if is_unsafe]
+    for name, key in keys.items():
+        if key == DEMO_KEY or len(key) < SHORTEST_KEY:
+            yield f"{name} must be set to a secret of at least {SHORTEST_KEY} characters."
+    if environment.secret_key == environment.audit_key != DEMO_KEY:
+        yield "AUDIT_KEY must differ from SECRET_KEY, so that one can change without the other."
+
+
+def _unsafe_addresses(environment: Environment) -> Iterator[str]:
+    if not environment.allowed_hosts or "*" in environment.allowed_hosts:
+        yield "ALLOWED_HOSTS must name the hosts that serve this site, and * is none."
+    if not environment.has_https and not environment.serves_this_machine_alone:
+        yield (
+            "BASE_URL must be the address people open and begin with https://, such as "
+            "https://callout.example.com."
+        )
+    if not all(origin.startswith("https://") for origin in environment.csrf_trusted_origins):
+        yield "CSRF_TRUSTED_ORIGINS must each begin with https://."
+    if not environment.proxies:
+        yield (
+            "PROXIES must say how many proxies stand before the servers, 1 if it is the one that "
+            "ends TLS."
+        )
+
+
+def _unsafe_ways(environment: Environment) -> Iterator[str]:
+    if environment.debug:
+        yield "DEBUG must be off in production."
+    if environment.serves_this_machine_alone:
+        return
+    if environment.demo_accounts:
+        yield "DEMO_ACCOUNTS must be off where others than this machine are served."
+    if not environment.email_url:
+        yield "EMAIL_URL must name the server that sends mail."

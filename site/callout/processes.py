@@ -68,7 +68,7 @@ def running(commands: dict[str, list[str]]) -> Iterator[Group]:
             group[name] = subprocess.Popen(command, start_new_session=True)
         yield group
     finally:
-        _stop(group)
+        stop(group)
 
 
 def ended(group: Group) -> str | None:
@@ -76,7 +76,8 @@ def ended(group: Group) -> str | None:
     return next((name for name, process in group.items() if process.poll() is not None), None)
 
 
-def _stop(group: Group) -> None:
+def stop(group: Group) -> None:
+    """Ask them to end, and make them if they take too long."""
     for process in group.values():
         _signal(process, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE

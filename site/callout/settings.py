@@ -29,6 +29,8 @@ CURRENCY = ENVIRONMENT.currency
 # How many proxies of ours stand before us, each adding the address it saw.
 PROXIES = ENVIRONMENT.proxies
 PROFILE = ENVIRONMENT.profile
+# People whose passwords are known.
+DEMO_ACCOUNTS = ENVIRONMENT.demo_accounts or not ENVIRONMENT.is_production
 
 # Addons stand before Wagtail, which imports hooks while the apps load, and before `callout`, whose
 # ready() composes what they declared.
@@ -128,7 +130,7 @@ if ENVIRONMENT.redis_url:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "callout.caching.PatientRedisCache",
             "LOCATION": ENVIRONMENT.redis_url,
         }
     }
@@ -185,13 +187,13 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENVIRONMENT.is_production else "opti
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_production else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.has_https else "http"
 # The key of a failed sign-in is name and address together (see the adapter), of a wrong code the
 # person whose password was right. An office or a mobile network shares one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,20/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
-SECOND_FACTOR_FOR_STAFF = ENVIRONMENT.is_production
+SECOND_FACTOR_FOR_STAFF = not DEMO_ACCOUNTS
 if HAS_ACCOUNTS:
     ACCOUNT_ADAPTER = "addons.accounts.adapter.AccountAdapter"
     ACCOUNT_SIGNUP_FORM_CLASS = "addons.accounts.sign_up.SignupForm"
@@ -266,11 +268,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 if ENVIRONMENT.is_production:
+    # The proxy overwrites this header; production does not start without one.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_HSTS_SECONDS = 31_536_000
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # What asks for these asks the server itself, past the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+    # False only where nothing leaves this machine (environment.py).
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.has_https
+    SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.has_https else 0
 
 LOGGING = logging_config(ENVIRONMENT)
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, scale: float, **options: Any) -> None:
-        if settings.PROFILE == "production":
+        if not settings.DEMO_ACCOUNTS:
             raise CommandError("The demo is not for production: its passwords are known.")
         if get_user_model()._default_manager.exists():
             self.stdout.write("There are people in this database already; the demo stays away.")

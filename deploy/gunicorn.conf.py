@@ -1,0 +1,32 @@
+"""The pages' server: gunicorn -c deploy/gunicorn.conf.py --bind … callout.wsgi"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+chdir = str(Path(__file__).resolve().parents[1] / "site")
+workers = 1
+worker_class = "gthread"
+threads = 4
+# Loaded once and then forked: a worker that died is back at once, and they share memory.
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+# The proxy keeps its connections; whoever closes first must be the proxy.
+keepalive = 75
+worker_tmp_dir = "/dev/shm"
+# The application writes its own line for each request.
+accesslog = None
+loglevel = "warning"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    from django.db import connections  # the application has been loaded by now
+
+    # A connection does not survive being in two processes.
+    connections.close_all()
+    # Out of the collector, so that the shared memory stays shared.
+    gc.collect()
+    gc.freeze()
