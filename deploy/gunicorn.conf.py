@@ -20,6 +20,7 @@ worker_tmp_dir = "/dev/shm"
 # The application writes its own line for each request.
 accesslog = None
 loglevel = "warning"
+control_socket_disable = True
 
 
 def pre_fork(server: Any, worker: Any) -> None:

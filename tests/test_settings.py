@@ -30,7 +30,15 @@ SAFE = {
 def bare_environment(monkeypatch):
     """Only what a test sets; its own data folder stays."""
     for name in list(os.environ):
-        if name in {*SAFE, "DATABASE_URL", "REDIS_URL", "DATABASE_POOL", "ADDONS", "DEBUG"}:
+        if name in {
+            *SAFE,
+            "DATABASE_URL",
+            "REDIS_URL",
+            "DATABASE_POOL",
+            "ADDONS",
+            "DEBUG",
+            "PROXIES",
+        }:
             monkeypatch.delenv(name)
 
 
@@ -64,6 +72,8 @@ def test_safe_values_start_production(monkeypatch):
         ("DEMO_ACCOUNTS", "yes"),
         ("EMAIL_URL", ""),
         ("BASE_URL", "http://localhost:8000"),
+        ("BASE_URL", "http://callout.example.com"),
+        ("CSRF_TRUSTED_ORIGINS", "https://callout.example.com,http://callout.example.com"),
     ],
 )
 def test_production_refuses_an_unsafe_value_by_name(monkeypatch, variable, value):
@@ -72,6 +82,59 @@ def test_production_refuses_an_unsafe_value_by_name(monkeypatch, variable, value
         read_environment()
     assert str(error.value).startswith(f"{variable} ")
     assert str(error.value).count(". ") == 0, "one sentence"
+
+
+LOCAL = {"BASE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1,localhost"}
+
+
+def test_production_that_serves_this_machine_alone_needs_no_https_and_no_mail(monkeypatch):
+    given(monkeypatch, **{**SAFE, **LOCAL, "EMAIL_URL": "", "DEMO_ACCOUNTS": "1"})
+    assert not read_environment().has_https
+
+
+@pytest.mark.parametrize("elsewhere", [{"ALLOWED_HOSTS": "127.0.0.1,shop.example.com"}, {}])
+def test_one_name_that_others_can_reach_makes_it_strict(monkeypatch, elsewhere):
+    base = {"BASE_URL": "http://shop.example.com"} if not elsewhere else {}
+    given(monkeypatch, **{**SAFE, **LOCAL, **base, **elsewhere})
+    given(monkeypatch, EMAIL_URL="", DEMO_ACCOUNTS="1")
+    with pytest.raises(ImproperlyConfigured) as error:
+        read_environment()
+    for name in ("BASE_URL", "DEMO_ACCOUNTS", "EMAIL_URL"):
+        assert f"{name} must" in str(error.value)
+
+
+SHOW_SAFETY = """
+from django.conf import settings as s
+print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS,
+      s.SECURE_PROXY_SSL_HEADER is not None, s.SECOND_FACTOR_FOR_STAFF, s.CLOCK_CAN_MOVE)
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ({"PROXIES": "1"}, "True True True 31536000 True True False"),
+        ({"PROXIES": "0"}, "True True True 31536000 False True False"),
+        ({**LOCAL, "PROXIES": "1"}, "False False False 0 True True False"),
+    ],
+)
+def test_production_sends_everybody_to_https_and_keeps_cookies_there(tmp_path, variables, shown):
+    answer = subprocess.run(
+        [sys.executable, "-c", SHOW_SAFETY],
+        env={
+            **os.environ,
+            **SAFE,
+            **variables,
+            "DATA": str(tmp_path),
+            "ADDON_MODULES": "",
+            "DJANGO_SETTINGS_MODULE": "callout.settings",
+            "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == shown
 
 
 def test_production_names_every_absent_key(monkeypatch):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any, Final
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+
+from . import clock
+from .live.process import unread_since
+from .schedules import progress
+
+# Events that no socket was told of for so long are late; the usual is a tenth of a second.
+TAIL_IS_LATE: Final = 10.0
 
 _migrated = False
 
@@ -15,19 +25,27 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready: the database answers and has every migration."""
+    """`not ready` (503) without the database or a migration: then this process can serve nobody.
+
+    `degraded` (200) while the worker or the tail is behind: what they do is late, never wrong, and
+    every page still answers.
+    """
     checks = {"database": False, "migrations": False}
+    details: dict[str, Any] = {}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
         checks["migrations"] = is_migrated()
+        if checks["migrations"]:
+            details = {"worker": _worker(), "tail": _tail()}
     except DatabaseError:
         pass  # the answer says which of the two it was
     is_ready = all(checks.values())
+    checks |= {name: part["ok"] for name, part in details.items()}
+    status = "not ready" if not is_ready else "ready" if all(checks.values()) else "degraded"
     return JsonResponse(
-        {"status": "ready" if is_ready else "not ready", "checks": checks},
-        status=200 if is_ready else 503,
+        {"status": status, "checks": checks, **details}, status=200 if is_ready else 503
     )
 
 
@@ -38,3 +56,25 @@ def is_migrated() -> bool:
         executor = MigrationExecutor(connection)
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     return _migrated
+
+
+def _worker() -> dict[str, Any]:
+    now = progress()
+    return {
+        "ok": not now.stands_still,
+        "last_ping": now.last_ping,
+        "effects_owed": now.owed,
+        "effects_given_up": now.given_up,
+        "effects_late_seconds": _seconds_since(now.late_since),
+        "failing_schedules": list(now.failing),
+    }
+
+
+def _tail() -> dict[str, Any]:
+    """Of this process; one without sockets follows nothing and is never behind."""
+    lag = _seconds_since(unread_since())
+    return {"ok": lag < TAIL_IS_LATE, "lag_seconds": lag}
+
+
+def _seconds_since(moment: datetime | None) -> float:
+    return round(max((clock.now() - moment).total_seconds(), 0), 1) if moment else 0.0

@@ -227,11 +227,6 @@ def _unsafe_addresses(environment: Environment) -> Iterator[str]:
         )
     if not all(origin.startswith("https://") for origin in environment.csrf_trusted_origins):
         yield "CSRF_TRUSTED_ORIGINS must each begin with https://."
-    if not environment.proxies:
-        yield (
-            "PROXIES must say how many proxies stand before the servers, 1 if it is the one that "
-            "ends TLS."
-        )
 
 
 def _unsafe_ways(environment: Environment) -> Iterator[str]:

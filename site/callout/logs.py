@@ -20,7 +20,12 @@ SHARED: list[structlog.types.Processor] = [
 def logging_config(environment: Environment) -> dict[str, Any]:
     """Django's LOGGING; also points structlog at the standard library's handlers."""
     structlog.configure(
-        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            # First: a line that nobody reads shall cost nothing.
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -45,6 +50,11 @@ def logging_config(environment: Environment) -> dict[str, Any]:
         "loggers": {
             "callout": {"level": "INFO"},
             "addons": {"level": "INFO"},
+            # One line for each request and each change of a record.
+            "callout.requests": {"level": "INFO" if environment.is_production else "WARNING"},
+            "callout.changes": {"level": "INFO" if environment.is_production else "WARNING"},
             "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            # Ours tells of refused requests too, and without their addresses.
+            "django.request": {"level": "ERROR"},
         },
     }

@@ -75,7 +75,11 @@ class Deployment:
         subprocess.run([SERVICES, "install"], check=True)
         try:
             self._start()
-            say(f"\nCallout is running: http://{HOST}:{self.port}/   Ctrl-C stops it.\n")
+            say(
+                f"\nCallout is running: http://{HOST}:{self.port}/   Ctrl-C stops it, the data stays."
+            )
+            if self._has_demo():
+                say("It has the demo's people, such as asha@example.com with password demo.\n")
             while True:
                 self.supervision.look()
                 time.sleep(processes.PAUSE)
@@ -92,7 +96,7 @@ class Deployment:
         say("Preparing the database and the static files …")
         self._do("migrate", "--verbosity", "0")
         self._do("collectstatic", "--noinput", "--verbosity", "0")
-        if self.environment["DEMO_ACCOUNTS"] == "1":
+        if self._has_demo():
             self._do("demo")
         workers = {f"worker-{n}": [*MANAGE, "worker"] for n in EACH}
         web = {name: pages(port) for name, port in self.web.items()}
@@ -127,6 +131,9 @@ class Deployment:
             "SOCKETS": " ".join(f"{HOST}:{port}" for port in self.sockets.values()),
         }
         return own | os.environ | fixed
+
+    def _has_demo(self) -> bool:
+        return self.environment["DEMO_ACCOUNTS"] == "1"
 
     def _own_ports(self) -> dict[int, str]:
         """Each port we need, and for what. A database or Redis that is given needs none of ours."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -97,6 +98,10 @@ class LiveProcess:
         if tail is not None:
             await tail.stop()
 
+    def head(self) -> int | None:
+        """The highest event that the tail has read; None while nobody listens."""
+        return self._tail.followers[0].high if self._tail else None
+
 
 _processes: WeakKeyDictionary[asyncio.AbstractEventLoop, LiveProcess] = WeakKeyDictionary()
 
@@ -107,6 +112,15 @@ def this_process() -> LiveProcess:
     if loop not in _processes:
         _processes[loop] = LiveProcess()
     return _processes[loop]
+
+
+def unread_since() -> datetime | None:
+    """When the oldest event happened that a tail of this server process has not read yet."""
+    heads = [head for process in list(_processes.values()) if (head := process.head()) is not None]
+    unread = (
+        Event.objects.filter(pk__gt=min(heads)).order_by("pk") if heads else Event.objects.none()
+    )
+    return unread.values_list("at", flat=True).first()
 
 
 async def send_volatile(topic: str, message: Message) -> None:

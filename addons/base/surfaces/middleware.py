@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from typing import Final
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from ..workflow.actors import address
+from ..workflow.journal import gathering_events
 from .answers import JSON
 from .problems import PROBLEM, problem
 
@@ -25,8 +27,15 @@ LARGEST_UPLOAD: Final = 25 * 1024 * 1024
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
+requests = structlog.get_logger("callout.requests")
+
+# Asked for all the time, and of nobody's interest.
+QUIET: Final = ("static", "healthz", "readyz", "metrics")
+
+
 class RequestContext:
-    """Outermost: gives the request an id, known in every log line and sent back, and its address."""
+    """Outermost: gives the request an id, known in every log line and sent back, and its address;
+    tells of it in one line."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -34,13 +43,39 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = request_id_of(request)
         token = address.set(address_of(request))
+        began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                response = self.get_response(request)
+                with gathering_events() as events:
+                    response = self.get_response(request)
+                tell(request, response, seconds=time.perf_counter() - began, events=events)
             finally:
                 address.reset(token)
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+def tell(
+    request: HttpRequest, response: HttpResponseBase, *, seconds: float, events: list[int]
+) -> None:
+    """The request's line in the log."""
+    route = route_of(request)
+    if route not in QUIET:
+        requests.info(
+            "request",
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            milliseconds=round(seconds * 1000),
+            events=events,
+        )
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that the address matched, never the address: it may hold a secret."""
+    if request.resolver_match is not None:
+        return request.resolver_match.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unknown"
 
 
 def request_id_of(request: HttpRequest) -> str:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-import structlog
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +27,6 @@ from .authentication import actor_of
 from .filters import filters_of
 from .inputs import FormClass, check_body, schema_of
 from .paging import ListQuery, count_of, enveloped, rows_of
-
-log = structlog.get_logger(__name__)
 
 HISTORY: Final = "status-history"
 
@@ -117,7 +114,6 @@ class Endpoints:
             require_permission(actor, spec.permission, None)
             raise
         record = create(self.resource.model, actor=actor, data=data, via=Door.REST)
-        note_down(record, spec.name)
         response = answer(self.shown(record, actor), status=201)
         response.headers["Location"] = f"{request.path}{record.pk}/"
         return response
@@ -137,7 +133,6 @@ class Endpoints:
             raise
         with self.discreet(spec, key, actor):
             record = perform(record, spec.name, actor=actor, data=data, via=Door.REST)
-        note_down(record, spec.name)
         return answer(self.shown(record, actor))
 
     def note(self, request: HttpRequest, key: Any) -> HttpResponse:
@@ -155,7 +150,6 @@ class Endpoints:
         record = override(
             record, state=data["new_status"], notes=data["notes"], actor=actor, via=Door.REST
         )
-        note_down(record, "override")
         return answer(self.shown(record, actor))
 
     # --- their pieces ------------------------------------------------------------------------
@@ -200,11 +194,6 @@ class Endpoints:
             ):
                 conflict.details |= {"changed_by": person(changed_by), "changed_at": changed_at}
             raise
-
-
-def note_down(record: Record, deed: str) -> None:
-    """A line in the log that leads from the request's id to the event in the record's stream."""
-    log.info("performed", deed=deed, event_id=f"{record.topic}#{record.version}")
 
 
 def describe_option(option: Available) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from .changes import Change
 from .compose import ComposedFlow, flow_of, run_body
 from .declare import Body, Transition
 from .errors import Invalid
+from .journal import telling_refusals
 from .steps import (
     body_arguments,
     check_arguments,
@@ -75,7 +76,8 @@ def perform(
         event = write(fresh, head, deed, flow=flow)
         return follow(fresh, flow, spec, deed, event, head)
 
-    return unit_of_work(work)
+    with telling_refusals(flow.label, spec.name):
+        return unit_of_work(work)
 
 
 def create(
@@ -101,7 +103,8 @@ def create(
         event = write_new(fresh, deed, flow=flow)
         return follow(fresh, flow, spec, deed, event, None)
 
-    return unit_of_work(work)
+    with telling_refusals(flow.label, spec.name):
+        return unit_of_work(work)
 
 
 def edit(

@@ -9,6 +9,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from ..events.model import Event, Kind
 from ..events.owe import owe_effects
 from ..events.wake import wake
 from .actors import Actor, Door, System, address
+from .journal import tell_committed
 from .rows import CHANGED, CREATED, Entry, write_rows
 
 if TYPE_CHECKING:
@@ -121,8 +123,10 @@ def write_all(
 ) -> None:
     """Write records of one type with their events, history rows and owed effects."""
     write_rows(entries, columns=columns, mark=mark)
-    owe_effects([entry.event for entry in entries], flow=flow)
+    events = [entry.event for entry in entries]
+    owe_effects(events, flow=flow)
     transaction.on_commit(wake, robust=True)
+    transaction.on_commit(partial(tell_committed, events), robust=True)
 
 
 def advance(record: Record, head: Head, deed: Deed, *, now: datetime) -> Entry:
