@@ -190,5 +190,3 @@ def with_history(job: Any, dispatcher: Any) -> Any:
         state = ("cancelled", "completed")[number % 2]
         job = override(job, state=state, actor=dispatcher, notes="Again", via=Door.COMMAND)
     return job
-
-

@@ -49,7 +49,7 @@ def prepared(*, addons: str, modules: str = "", url: str | None = None) -> Itera
             yield
         finally:
             connection.close()
-            connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0, interactive=False)
+            connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
 def address_of(connection: object) -> str:

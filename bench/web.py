@@ -38,10 +38,10 @@ def serving(application: Application) -> Iterator[int]:
     """Two workers of gunicorn with the application, as in production; gives their port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--chdir", application.folder]
-    command += [application.name, "--workers", str(WORKERS), "--bind", f"{HOST}:{port}", "--log-level", "warning"]
-    # What they log goes where a deployment would collect it.
-    with open(os.devnull, "wb") as nowhere:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stderr=nowhere)
+    command += [application.name, "--workers", str(WORKERS), "--bind", f"{HOST}:{port}"]
+    command += ["--log-level", "warning"]
+    # What they log is read nowhere here.
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, server)
         yield port
