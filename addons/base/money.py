@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -57,7 +58,13 @@ def as_json(amount: Decimal) -> dict[str, str]:
 
 def display(amount: Decimal, language: str | None = None) -> str:
     """The amount as people write it in the language (the active one unless named)."""
-    return format_currency(round_money(amount), currency(), locale=_locale(language))
+    return _displayed(round_money(amount), currency(), language or get_language())
+
+
+# Prices repeat, and writing one takes longer than all else that a row of a list needs.
+@lru_cache(maxsize=4_000)
+def _displayed(amount: Decimal, currency: str, language: str | None) -> str:
+    return str(format_currency(amount, currency, locale=_locale(language)))
 
 
 def _locale(language: str | None) -> Locale:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from .. import clock
 from ..money import display
@@ -54,22 +55,38 @@ def initials(name: str) -> str:
 @register.filter
 def day(value: datetime) -> str:
     """Today, yesterday, tomorrow, or the date, where the reader is."""
-    date, today = timezone.localdate(value), timezone.localdate(clock.now())
-    if date == today:
+    return day_beside(timezone.localdate(value), timezone.localdate(clock.now()))
+
+
+def day_beside(day: date, today: date) -> str:
+    """The day as somebody says it today."""
+    if day == today:
         return gettext("Today")
-    if date == today + timedelta(days=1):
+    if day == today + timedelta(days=1):
         return gettext("Tomorrow")
-    if date == today - timedelta(days=1):
+    if day == today - timedelta(days=1):
         return gettext("Yesterday")
-    return date_format(date, "MONTH_DAY_FORMAT" if date.year == today.year else "DATE_FORMAT")
+    return written(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+
+
+def written(day: date, format: str = "DATE_FORMAT") -> str:
+    """The date in the reader's language."""
+    return _written(day, format, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _written(day: date, format: str, language: str | None) -> str:
+    # A list shows the same few days again and again.
+    return date_format(day, format)
 
 
 @register.filter
 def moment(value: datetime) -> str:
     """The time of a moment today, with the day before it on another."""
-    time = date_format(timezone.localtime(value), "H:i")
-    is_today = timezone.localdate(value) == timezone.localdate(clock.now())
-    return time if is_today else f"{day(value)}, {time}"
+    local, today = timezone.localtime(value), timezone.localdate(clock.now())
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{day_beside(local.date(), today)}, {local:%H:%M}"
 
 
 @register.filter

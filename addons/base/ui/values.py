@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import money
-from ..templatetags.theme import moment
+from ..templatetags.theme import moment, written
 from ..workflow.states import Text
 
 
@@ -95,7 +95,7 @@ class Moment(Value):
         return format_html(
             '<time datetime="{}" title="{}">{}</time>',
             value.isoformat(),
-            date_format(local, "DATETIME_FORMAT"),
+            f"{written(local.date())}, {local:%H:%M}",
             moment(value),
         )
 

@@ -156,7 +156,7 @@ class RowsView(RecordsMixin, View):
         values = chosen_columns(request.user, self.viewset, request.GET.get("view", ""))
         given = request.GET.getlist("id")[:MOST_ROWS]
         wanted = [pk for key in given if (pk := key_of(self.model, key)) is not None]
-        records = self.viewset.visible_to(request.user).filter(pk__in=wanted)
+        records = self.viewset.listed_to(request.user).filter(pk__in=wanted)
         rows = rows_of(self.viewset, records, values, request.user)
         response = render(request, "base/console/list/rows.html", {"rows": list(rows)})
         response.headers["Cache-Control"] = "no-store"

@@ -83,7 +83,7 @@ class Listing(RecordsMixin, BaseListingView):  # type: ignore[misc]
         return (name, record) if record is not None else None
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        queryset: QuerySet[Any] = self.viewset.visible_to(self.request.user)
+        queryset: QuerySet[Any] = self.viewset.listed_to(self.request.user)
         if self.current_view is not None and self.current_view.among:
             queryset = getattr(queryset, self.current_view.among)()
         if self.request.GET.get("of"):

@@ -29,7 +29,7 @@ from ...workflow.diagram import draw
 from ...workflow.states import State
 from .access import OneRecordMixin
 from .related import related_of
-from .table import Cell, cell_of
+from .table import Cell, Cells
 from .timeline import AT_ONCE, FlowPanel, TimelinePanel, timeline_context
 
 
@@ -107,9 +107,8 @@ def is_usual(spec: Transition) -> bool:
 def facts_of(viewset: Any, record: Record, actor: Any) -> list[FactsPanel]:
     panels = []
     for facts in viewset.facts:
-        values = values_of(viewset.model, facts.values)
-        cells = [cell for v in values if (cell := cell_of(v, record, actor)).html]
-        panels.append(FactsPanel(facts, cells))
+        cells = Cells(values_of(viewset.model, facts.values), actor).of(record)
+        panels.append(FactsPanel(facts, [cell for cell in cells if cell.html]))
     return [panel for panel in panels if panel.cells]
 
 

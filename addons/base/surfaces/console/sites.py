@@ -35,10 +35,16 @@ def viewset_of(model: type[Record]) -> OperableViewSet | None:
     return next((v for v in record_viewsets() if v.model is model), None)
 
 
+def open_viewset(model: type[Any], user: Any) -> OperableViewSet | None:
+    """The console pages of a record type, for those who may open them."""
+    viewset = viewset_of(model) if issubclass(model, Record) else None
+    return viewset if viewset and viewset.may_open(user) else None
+
+
 def record_url(record: Any, user: Any) -> str:
     """Where the record stands in the console, or nothing for who may not open it there."""
-    viewset = viewset_of(type(record)) if isinstance(record, Record) else None
-    return viewset.record_url(record.pk) if viewset and viewset.may_open(user) else ""
+    viewset = open_viewset(type(record), user)
+    return viewset.record_url(record.pk) if viewset else ""
 
 
 def adder_of(model: type[Any], user: Any) -> dict[str, Any] | None:

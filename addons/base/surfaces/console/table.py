@@ -37,20 +37,41 @@ class Row:
     cells: list[Cell]
 
 
-def cell_of(value: Value, record: Any, user: Any) -> Cell:
-    """The value as this reader sees it: another record is a link for those who may open it."""
-    from .sites import record_url  # the viewsets are built on this file
+class Cells:
+    """Draws values of records for one reader; what is the same for all records is asked once."""
 
-    html = value.html(record)
-    if value.kind == "link" and (target := value.of(record)) and (url := record_url(target, user)):
-        html = format_html('<a href="{}">{}</a>', url, html)
-    return Cell(value.kind, html, str(value.label))
+    def __init__(self, values: Iterable[Value], user: Any) -> None:
+        self.values = [(value, str(value.label)) for value in values]
+        self.user = user
+        self.pages: dict[type, OperableViewSet | None] = {}
+
+    def of(self, record: Any) -> list[Cell]:
+        return [Cell(value.kind, self.html(value, record), label) for value, label in self.values]
+
+    def html(self, value: Value, record: Any) -> str:
+        """The value as this reader sees it: another record is a link for those who may open it."""
+        html = value.html(record)
+        if (
+            value.kind == "link"
+            and (target := value.of(record))
+            and (pages := self.pages_of(target))
+        ):
+            return format_html('<a href="{}">{}</a>', pages.record_url(target.pk), html)
+        return html
+
+    def pages_of(self, record: Any) -> OperableViewSet | None:
+        from .sites import open_viewset  # the viewsets are built on this file
+
+        model = type(record)
+        if model not in self.pages:
+            self.pages[model] = open_viewset(model, self.user)
+        return self.pages[model]
 
 
 def rows_of(
     viewset: OperableViewSet, records: Iterable[Any], columns: Iterable[Value], user: Any
 ) -> Iterator[Row]:
-    columns = tuple(columns)
+    cells = Cells(columns, user)
     for record in records:
         yield Row(
             pk=record.pk,
@@ -58,7 +79,7 @@ def rows_of(
             title=viewset.title(record),
             state=record.get_state(),
             topic=record.topic,
-            cells=[cell_of(value, record, user) for value in columns],
+            cells=cells.of(record),
         )
 
 

@@ -93,6 +93,11 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
         queryset = self.model.objects.visible_to(actor)
         return queryset.select_related(*self.all_joins) if self.all_joins else queryset
 
+    def listed_to(self, actor: Actor) -> QuerySet[Any]:
+        """The same, with what rows and cards show."""
+        queryset = self.model.objects.visible_to(actor)
+        return queryset.select_related(*self.row_joins) if self.row_joins else queryset
+
     def searched(self, queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Those that the text is about: by their number, or by what `search` names."""
         asked = [Q((f"{lookup}__icontains", text)) for lookup in self.search]
@@ -121,7 +126,7 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     def in_view(self, user: Any, view: View) -> QuerySet[Any]:
         """The records of one of its views, as its list shows them."""
-        queryset = self.visible_to(user).order_by(self.ordering)
+        queryset = self.listed_to(user).order_by(self.ordering)
         if view.among:
             queryset = getattr(queryset, view.among)()
         if view.query:
@@ -138,7 +143,11 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     @cached_property
     def all_joins(self) -> tuple[str, ...]:
-        shown = (*self.all_columns, *self.card_values, *self.all_facts)
+        return tuple(sorted({*self.row_joins, *joins_of(self.model, self.all_facts)}))
+
+    @cached_property
+    def row_joins(self) -> tuple[str, ...]:
+        shown = (*self.all_columns, *self.card_values)
         return tuple(sorted({*self.joins, *joins_of(self.model, shown)}))
 
     @cached_property
