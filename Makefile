@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo up test reset lint types messages lock
+.PHONY: help demo up test soak reset lint types messages lock
 
 PORT ?= 8000
 DATA ?= var
@@ -20,6 +20,11 @@ up: .venv/runtime  ## Run the production profile on this machine: PostgreSQL, Re
 
 test: .venv/dev  ## Run the tests (on SQLite, unless DATABASE_URL says otherwise)
 	@$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+soak: .venv/dev  ## Run the long tests, minutes each (on SQLite, unless DATABASE_URL says otherwise)
+	@for script in soak/[a-z]*.py; do \
+		echo "$$script"; $(PYTHON) -m soak.$$(basename $$script .py) || exit 1; \
+	done
 
 reset: .venv/runtime  ## Drop the demo's data
 	@DATA="$(DATA)" $(PYTHON) manage.py reset
