@@ -7,6 +7,7 @@ from typing import Any
 import rules
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .events.integrity import last_check
 from .points import HOME, MENU_GROUPS, in_console
@@ -106,8 +107,11 @@ def troubles(actor: Any) -> dict[str, Any]:
     if now.stands_still:
         lines.append({"title": _("No worker is running"), "text": "", "url": schedules})
     lines += [{"title": name, "text": _("fails"), "url": schedules} for name in now.failing]
+    if not now.stands_still:
+        lines += [{"title": name, "text": _("is long due"), "url": schedules} for name in now.stuck]
     if now.given_up:
-        text = _("given up: %(count)s") % {"count": now.given_up}
+        text = ngettext("%(count)s is given up", "%(count)s are given up", now.given_up)
+        text %= {"count": now.given_up}
         lines.append({"title": _("Effects"), "text": text, "url": effects})
     check = last_check()
     if check is not None and check.found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from django.http import HttpRequest, JsonResponse
 from . import clock
 from .live.process import unread_since
 from .schedules import progress
+
+logger = logging.getLogger(__name__)
 
 # Events that no socket was told of for so long are late; the usual is a tenth of a second.
 TAIL_IS_LATE: Final = 10.0
@@ -39,8 +42,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         checks["migrations"] = is_migrated()
         if checks["migrations"]:
             details = {"worker": _worker(), "tail": _tail()}
-    except DatabaseError:
-        pass  # the answer says which of the two it was
+    except DatabaseError as error:
+        # Its message may name hosts and users, so only its kind is kept.
+        logger.error("Not ready: %s", type(error).__name__)
     is_ready = all(checks.values())
     checks |= {name: part["ok"] for name, part in details.items()}
     status = "not ready" if not is_ready else "ready" if all(checks.values()) else "degraded"
@@ -67,6 +71,8 @@ def _worker() -> dict[str, Any]:
         "effects_given_up": now.given_up,
         "effects_late_seconds": _seconds_since(now.late_since),
         "failing_schedules": list(now.failing),
+        "stuck_schedules": list(now.stuck),
+        "never_run_schedules": list(now.never_run),
     }
 
 

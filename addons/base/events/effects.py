@@ -95,10 +95,16 @@ def deliver(run: EffectRun) -> None:
         _still(run).update(done_at=clock.now())
 
 
-def try_given_up_again() -> int:
-    """Let those that were given up be tried anew, once their cause is mended; returns how many."""
-    given_up = EffectRun.objects.filter(given_up_at__isnull=False, effect__in=list(EFFECTS))
-    return given_up.update(given_up_at=None, attempts=0, error="", not_before=clock.now())
+def given_up_effects() -> QuerySet[EffectRun]:
+    return EffectRun.objects.filter(given_up_at__isnull=False, effect__in=list(EFFECTS))
+
+
+def try_given_up_again(*keys: int) -> int:
+    """Let those that were given up (all, or these) be tried anew; returns how many."""
+    chosen = given_up_effects()
+    if keys:
+        chosen = chosen.filter(pk__in=keys)
+    return chosen.update(given_up_at=None, attempts=0, error="", not_before=clock.now())
 
 
 def pause(attempts: int) -> timedelta:

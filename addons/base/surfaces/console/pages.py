@@ -19,14 +19,13 @@ from django.views.generic.base import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from ...events.effects import try_given_up_again
-from ...events.model import EffectRun
+from ...events.effects import given_up_effects, owed_effects, try_given_up_again
 from ...events.wake import wake
 from ...manifests import discover
 from ...models.integrity_check import IntegrityCheck
 from ...models.schedule_run import ScheduleRun
-from ...points import EFFECTS, FLOWS, SCHEDULES, Schedule
-from ...schedules.progress import progress
+from ...points import FLOWS, SCHEDULES, Schedule
+from ...schedules.progress import is_stuck, progress
 from ...ui.menu import Menu
 from ...workflow.actors import may
 from ...workflow.compose import ComposedFlow
@@ -92,15 +91,14 @@ class Line:
     row: ScheduleRun
 
     @property
-    def is_late(self) -> bool:
-        """It should have looked, and nobody has."""
-        return self.row.running_since is None and self.row.next_run < timezone.now()
+    def is_stuck(self) -> bool:
+        return is_stuck(self.row)
 
     @property
     def tone(self) -> str:
-        if self.row.failed_in_a_row:
+        if self.row.failed_in_a_row or self.is_stuck:
             return "danger"
-        return "pending" if self.is_late else "completed"
+        return "neutral" if self.row.last_started is None else "completed"
 
 
 class SchedulesView(PageView):
@@ -133,7 +131,8 @@ class EffectsView(PageView):
     template_name = "base/console/pages/effects.html"
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        count = try_given_up_again()
+        key = request.POST.get("effect", "")
+        count = try_given_up_again(*([int(key[:18])] if key.isdecimal() else []))
         wake()
         text = ngettext(
             "%(count)s effect is tried again.", "%(count)s effects are tried again.", count
@@ -142,12 +141,12 @@ class EffectsView(PageView):
         return HttpSeeOther(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        runs = EffectRun.objects.filter(effect__in=list(EFFECTS)).select_related("event")
-        given_up = runs.filter(given_up_at__isnull=False).order_by("-given_up_at")
-        owed = runs.filter(done_at=None, given_up_at=None).order_by("not_before")
+        given_up = given_up_effects().select_related("event").order_by("-given_up_at")
+        owed = owed_effects().select_related("event").order_by("not_before")
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "given_up": list(given_up[:MOST]),
+            "given_up_count": given_up.count(),
             "owed": list(owed[:MOST]),
             "owed_count": owed.count(),
         }

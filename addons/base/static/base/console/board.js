@@ -145,12 +145,19 @@ function walk(event, card) {
 
 // --- what happens meanwhile ---------------------------------------------------------------------------------
 
+let held; // the card that has the focus, and keeps it in whichever lane it comes to stand
+
 // A card in the hand is never pulled away: the board comes again when it has been put down.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "board" || !carried) return;
-  event.detail.shouldSwap = false;
+  if (event.detail.target.id !== "board") return;
+  if (carried) event.detail.shouldSwap = false;
+  held = document.activeElement?.closest(".c-card")?.id;
 });
-document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "board" && enliven());
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "board") return;
+  enliven();
+  if (held && document.activeElement === document.body) document.getElementById(held)?.focus();
+});
 document.addEventListener("w-swap:success", enliven);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post" && detail.xhr.status >= 400) fresh();
