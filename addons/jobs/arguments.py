@@ -13,7 +13,7 @@ from addons.base import clock
 from addons.base.file_types import PICTURES
 from addons.base.predicates import is_staff
 from addons.base.surfaces.fields import AttachmentsField, Stars
-from addons.base.workflow import Arguments, RecordChoice
+from addons.base.workflow import Arguments, RecordChoice, System
 from addons.base.workflow.arguments import LineForm, Lines
 from addons.catalog.models import ServiceCategory, ServiceItem
 
@@ -109,7 +109,8 @@ class BookArguments(Arguments):
 
     def clean_customer(self) -> Any:
         customer = self.cleaned_data["customer"]
-        if customer is not None and customer != self.actor and not is_staff(self.actor):
+        books_for_others = isinstance(self.actor, System) or is_staff(self.actor)
+        if customer is not None and customer != self.actor and not books_for_others:
             raise forms.ValidationError(_("You can book for yourself only."))
         return customer
 

@@ -24,6 +24,7 @@ from addons.base.surfaces.idempotency import once_for
 from addons.base.surfaces.portal import HttpSeeOther
 from addons.base.uploads import receive
 from addons.base.workflow import Door, DoorError, Invalid
+from addons.base.workflow.arguments import field_errors
 from addons.base.workflow.doors import create
 from addons.catalog.models import ServiceCategory, ServiceItem
 from addons.providers.models import Provider
@@ -31,6 +32,7 @@ from addons.providers.models import Provider
 from . import pricing
 from .booking_forms import NeedForm
 from .models import Job
+from .points import BOOKING_QUESTIONS, BookingQuestion
 
 DRAFT = "booking"
 DAYS_AHEAD = 7
@@ -68,6 +70,13 @@ class Step(LoginRequiredMixin, View):
         drafts = self.request.session.get(DRAFT, {})
         drafts.pop(self.category.slug, None)
         self.request.session[DRAFT] = drafts
+
+    def questions(self, answers: Any, *, at: str | None = None) -> dict[str, BookingQuestion]:
+        """What other addons ask, by name, answered if there are answers."""
+        return {
+            name: question(answers, actor=self.request.user, at=time_of(at))
+            for name, question in BOOKING_QUESTIONS.items()
+        }
 
     def draw(self, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
@@ -119,33 +128,46 @@ class Who(Step):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if "address" not in self.draft:
             return redirect(f"/book/{slug}/")
+        return self.offer(
+            self.questions(self.draft.get("answers"), at=self.draft.get("scheduled_at"))
+        )
+
+    def offer(self, questions: dict[str, BookingQuestion], *, status: int = 200) -> HttpResponse:
         today = timezone.localdate(clock.now())
         day = self.chosen_day(today)
-        days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
         cards = self.cards(day)
-        soonest = day == today
-        anyone = not any(card["is_wanted"] for card in cards)
-        return self.draw(days=days, day=day, cards=cards, soonest=soonest, anyone=anyone)
+        chosen = self.request.POST.get("choice")
+        return self.draw(
+            days=[today + timedelta(days=n) for n in range(DAYS_AHEAD)],
+            day=day,
+            cards=cards,
+            soonest=day == today,
+            anyone=not chosen and not any(card["is_wanted"] for card in cards),
+            chosen=chosen,
+            questions=questions.values(),
+            status=status,
+        )
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if "address" not in self.draft:
+            return redirect(f"/book/{slug}/")
         provider, _mark, at = request.POST.get("choice", "").partition("@")
         if "choice" not in request.POST:
             messages.error(request, _("Choose somebody, or anyone near."))
             return HttpSeeOther(request.get_full_path())
+        questions = self.questions(request.POST, at=at)
+        if any({name: q.errors for name, q in questions.items()}.values()):
+            return self.offer(questions, status=422)
+        asked = [name for question in questions.values() for name in question.fields]
+        answers = {name: request.POST[name] for name in asked if name in request.POST}
         known = Provider.objects.visible_to(request.user).filter(pk=provider or 0).exists()
-        self.keep(provider=int(provider) if known else None, scheduled_at=at or None)
+        self.keep(
+            provider=int(provider) if known else None, scheduled_at=at or None, answers=answers
+        )
         return HttpSeeOther(f"/book/{slug}/confirm/")
 
-    def wanted_at(self) -> datetime | None:
-        """The free time that the customer came for."""
-        try:
-            at = parse_datetime(self.draft.get("wanted_at") or "")
-        except ValueError:
-            return None  # no calendar has it
-        return at if at is not None and timezone.is_aware(at) else None
-
     def chosen_day(self, today: date) -> date:
-        at = self.wanted_at()
+        at = time_of(self.draft.get("wanted_at"))
         usual = timezone.localdate(at) if at else today
         day = parse_date(self.request.GET.get("day", "")) or usual
         return min(max(day, today), today + timedelta(days=DAYS_AHEAD - 1))
@@ -167,7 +189,11 @@ class Who(Step):
     def card(self, provider: Provider, day: date) -> dict[str, Any]:
         free = provider.free_starts(day, minutes=self.draft["minutes"])
         is_wanted = str(provider.pk) == str(self.draft.get("wanted", ""))
-        wanted_at = self.wanted_at() if is_wanted else None
+        chosen = self.request.POST.get("choice", "").partition("@")
+        if chosen[0] == str(provider.pk):
+            wanted_at = time_of(chosen[2])
+        else:
+            wanted_at = time_of(self.draft.get("wanted_at")) if is_wanted else None
         starts = sorted({*free[:SHOWN_SLOTS], *({wanted_at} & set(free))})
         zone = timezone.get_current_timezone()
         metres = provider.distance_to(float(self.draft["latitude"]), float(self.draft["longitude"]))
@@ -209,6 +235,7 @@ class Confirm(Step):
 
         def work() -> HttpResponse:
             job = create(Job, actor=request.user, data=self.data(), via=Door.PORTAL)
+            self.carry_out_answers(job)
             return HttpResponse(job.get_absolute_url(), status=201)
 
         try:
@@ -220,6 +247,15 @@ class Confirm(Step):
             return self.draw(**self.summary(), refusal=str(refusal), status=409)
         self.forget()
         return HttpSeeOther(booked.content.decode())
+
+    def answered(self) -> dict[str, BookingQuestion]:
+        return self.questions(self.draft.get("answers", {}), at=self.draft["scheduled_at"])
+
+    def carry_out_answers(self, job: Job) -> None:
+        for question in self.answered().values():
+            if not question.is_valid():
+                raise Invalid(field_errors(question))
+            question.carry_out(job, actor=self.request.user)
 
     def data(self) -> dict[str, Any]:
         said = ("provider", "description", "address", "area", "latitude", "longitude")
@@ -236,7 +272,17 @@ class Confirm(Step):
         at = self.draft["scheduled_at"]
         return {
             "provider": provider,
-            "at": parse_datetime(at) if at else None,
+            "at": time_of(at),
             "quote": pricing.quote(self.category, provider, items),
             "items": chosen,
+            "answers": [q.said() for q in self.answered().values() if q.is_valid() and q.said()],
         }
+
+
+def time_of(text: str | None) -> datetime | None:
+    """The moment that was written so, if it is one."""
+    try:
+        at = parse_datetime(text or "")
+    except ValueError:
+        return None  # no calendar has it
+    return at if at is not None and timezone.is_aware(at) else None

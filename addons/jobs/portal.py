@@ -22,7 +22,7 @@ from addons.providers.models import Provider
 
 from .arguments import MessageArguments
 from .models import Job, Offer
-from .shown import ShownJob, shown_offer
+from .shown import ShownJob, panels_for, shown_offer
 
 A_PAGE = 20
 
@@ -38,7 +38,13 @@ class MyJobs(LoginRequiredMixin, TemplateView):
         jobs = (mine.ended() if wants_past else mine.under_way()).order_by("-pk")
         page = Paginator(jobs, A_PAGE).get_page(self.request.GET.get("page"))
         shown = [ShownJob(job, self.request.user) for job in page]
-        return super().get_context_data(jobs=shown, page=page, wants_past=wants_past, **kwargs)
+        return super().get_context_data(
+            jobs=shown,
+            page=page,
+            wants_past=wants_past,
+            panels=panels_for(self.request.user),
+            **kwargs,
+        )
 
 
 class JobPage(RecordView):
@@ -142,7 +148,12 @@ class Today(Workspace):
         page = Paginator(listed, A_PAGE).get_page(self.request.GET.get("page"))
         shown = [ShownJob(job, self.request.user) for job in page]
         return super().get_context_data(
-            provider=self.provider, jobs=shown, page=page, wants_past=wants_past, **kwargs
+            provider=self.provider,
+            jobs=shown,
+            page=page,
+            wants_past=wants_past,
+            panels=panels_for(self.request.user),
+            **kwargs,
         )
 
 

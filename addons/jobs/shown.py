@@ -23,6 +23,7 @@ from addons.chat import points as chat
 from addons.chat.models import Conversation
 
 from .models import Job, LastPosition, Offer, WorkSession
+from .points import JOB_LINKS, JOBS_PANELS, JobLink
 
 # What a customer's page shows of the road ahead, by the transition that reaches each step.
 STEPS = (
@@ -76,6 +77,12 @@ class ShownJob:
     def place(self) -> str:
         """The address for who may know it, else the area."""
         return self.job.address if self.knows_other_side else self.job.area
+
+    @property
+    def links(self) -> list[JobLink]:
+        """What else there is about this job."""
+        found = (link(self.job, self.reader) for link in JOB_LINKS)
+        return [link for link in found if link is not None]
 
     # --- the road so far, and ahead ----------------------------------------------------------
 
@@ -240,6 +247,12 @@ class ShownJob:
             if conversation.takes_messages
             else _("This conversation has ended. You can read it for a day."),
         }
+
+
+def panels_for(reader: Any) -> list[dict[str, Any]]:
+    """What other addons put above the reader's jobs."""
+    panels = [{"template": each.template, "values": each.values(reader)} for each in JOBS_PANELS]
+    return [panel for panel in panels if panel["values"] is not None]
 
 
 def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
