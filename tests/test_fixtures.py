@@ -176,6 +176,14 @@ def test_every_slug_that_is_named_exists() -> None:
         assert row["hours"] in HOURS
 
 
+def test_what_repeats_is_booked_by_a_customer_of_the_demo_and_a_service_there_is() -> None:
+    emails = {row["email"] for row in CUSTOMERS}
+    for row in read("recurring")["series"]:
+        assert row["customer"] in emails
+        assert row["category"] in SLUGS
+        assert set(row["items"]) <= ITEM_SLUGS
+
+
 def test_every_price_has_two_decimals() -> None:
     found = list(prices([CATEGORIES, ITEMS, WORKERS, CUSTOMERS]))
     assert len(found) > 100

@@ -27,6 +27,8 @@ CUSTOMERS_PAGES = (
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
     "addons/providers/templates/providers",
+    "addons/recurring/templates/recurring/partials",
+    "addons/recurring/templates/recurring/portal",
     "addons/website/templates/website",
 )
 # Shown to those who build pages.

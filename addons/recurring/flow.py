@@ -122,7 +122,7 @@ class SeriesFlow(Flow):
     )
     def settle_on(self: Series, *, provider: Provider) -> None:
         """Who took the first job is asked first for those that follow."""
-        self.provider = provider
+        self.come_from(provider)
 
     @transition(
         source=RUNNING,
@@ -197,7 +197,7 @@ class SeriesFlow(Flow):
     )
     def step_back(self: Series) -> None:
         """You are not asked first any more. Jobs that you have accepted stay yours."""
-        self.provider = None
+        self.come_from(None)
 
     @transition(
         source=[RUNNING, PAUSED],
@@ -213,7 +213,7 @@ class SeriesFlow(Flow):
     )
     def end(self: Series) -> None:
         """It repeats no more. Jobs that are booked already stay; cancel them on their own pages."""
-        self.next_on = self.next_at = None
+        self.plan_nothing()
 
     @transition(
         source=RUNNING,

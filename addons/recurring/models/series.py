@@ -90,7 +90,7 @@ class Series(SeriesFlow, Record):
     @property
     def rhythm(self) -> str:
         """How often and when, in words."""
-        words = {"at": date_format(self.at, "H:i"), "day": self.starts_on.day}
+        words: dict[str, Any] = {"at": self.at.strftime("%H:%M"), "day": self.starts_on.day}
         if self.every == Every.MONTH:
             return gettext("Every month on day %(day)s at %(at)s") % words
         words["day"] = WEEKDAYS[self.starts_on.weekday()]
@@ -113,7 +113,8 @@ class Series(SeriesFlow, Record):
 
     def planned(self, count: int) -> list[date]:
         """The next dates that are not booked yet."""
-        dates, on = [], self.next_on
+        dates: list[date] = []
+        on = self.next_on
         while on is not None and len(dates) < count:
             dates.append(on)
             on = self.date_after(on)
@@ -164,6 +165,13 @@ class Series(SeriesFlow, Record):
         self.starts_on, self.at = local.date(), local.time()
         self.provider = provider_who_took(job)
 
+    def come_from(self, provider: Provider | None) -> None:
+        """Who is asked first from now on."""
+        self.provider = provider
+
+    def plan_nothing(self) -> None:
+        self.next_on = self.next_at = None
+
     def plan(self, *, after: date) -> None:
         """Set the next date to book: the first of the rhythm later than the day."""
         self.next_on = self.date_after(after)
@@ -173,7 +181,7 @@ class Series(SeriesFlow, Record):
 
     def note(self, on: date, *, outcome: str) -> None:
         """Write down what becomes of the date and go on to the next; each date has one turn."""
-        if on != self.next_on:
+        if on != self.next_on or self.next_at is None:
             raise Refused("not_its_turn", NOT_ITS_TURN)
         Occurrence.objects.create(series=self, on=on, at=self.next_at, outcome=outcome)
         self.plan(after=on)
