@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.surfaces.portal import RecordView
@@ -71,9 +71,11 @@ class RepeatQuestion(BookingQuestion):
             return ""
         words = {"every": Every(given["repeat"]).label, "last": ""}
         if given["repeat_until"] is None:
-            return say("%(every)s, until you end it. Each visit costs what it costs then.") % words
+            return (
+                gettext("%(every)s, until you end it. Each visit costs what it costs then.") % words
+            )
         words["last"] = date_format(given["repeat_until"])
-        return say("%(every)s until %(last)s. Each visit costs what it costs then.") % words
+        return gettext("%(every)s until %(last)s. Each visit costs what it costs then.") % words
 
     def carry_out(self, job: Job, *, actor: Any) -> None:
         given = self.cleaned_data
