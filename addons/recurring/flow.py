@@ -135,6 +135,7 @@ class SeriesFlow(Flow):
         event="SERIES_SKIPPED",
         customer_label=_("The next date was skipped"),
         shares_reason=True,
+        done=_("The date is skipped."),
     )
     def skip_next(self: Series) -> None:
         """Nobody comes on the next date; those after it stay. A job that is booked is cancelled."""
@@ -149,6 +150,7 @@ class SeriesFlow(Flow):
         arguments=ChangeArguments,
         event="SERIES_CHANGED",
         customer_label=_("The rhythm was changed"),
+        done=_("The change holds from the next date on."),
     )
     def change(self: Series, *, every: str, next_on: date, at: time, ends_on: date | None) -> None:
         """Another rhythm or time from the next date on. Jobs that are booked already stay."""
@@ -166,6 +168,7 @@ class SeriesFlow(Flow):
         event="SERIES_PAUSED",
         customer_label=_("It was paused"),
         shares_reason=True,
+        done=_("It is paused."),
     )
     def pause(self: Series) -> None:
         """Nothing more is booked until it goes on. Jobs that are booked already stay."""
@@ -179,6 +182,7 @@ class SeriesFlow(Flow):
         permission="recurring.keep_series",
         event="SERIES_RESUMED",
         customer_label=_("It goes on"),
+        done=_("It goes on."),
     )
     def resume(self: Series) -> None:
         """The next date of the rhythm is booked again."""
@@ -194,6 +198,7 @@ class SeriesFlow(Flow):
         arguments=ReasonArguments,
         event="SERIES_PROVIDER_LEFT",
         customer_label=_("The provider does not come regularly any more"),
+        done=_("You are not asked first any more."),
     )
     def step_back(self: Series) -> None:
         """You are not asked first any more. Jobs that you have accepted stay yours."""
@@ -210,6 +215,7 @@ class SeriesFlow(Flow):
         event="SERIES_ENDED",
         customer_label=_("You ended it"),
         shares_reason=True,
+        done=_("It repeats no more."),
     )
     def end(self: Series) -> None:
         """It repeats no more. Jobs that are booked already stay; cancel them on their own pages."""
