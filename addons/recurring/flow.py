@@ -135,10 +135,13 @@ class SeriesFlow(Flow):
         event="SERIES_SKIPPED",
         customer_label=_("The next date was skipped"),
         shares_reason=True,
+        confirm=_(
+            "Nobody comes on the next date; those after it stay. A job that is booked is cancelled."
+        ),
         done=_("The date is skipped."),
     )
     def skip_next(self: Series) -> None:
-        """Nobody comes on the next date; those after it stay. A job that is booked is cancelled."""
+        """Leave out the next date, whether it is booked already or not."""
         self.skip_upcoming()
 
     @transition(
@@ -150,10 +153,13 @@ class SeriesFlow(Flow):
         arguments=ChangeArguments,
         event="SERIES_CHANGED",
         customer_label=_("The rhythm was changed"),
+        confirm=_(
+            "Another rhythm or time from the next date on. Jobs that are booked already stay."
+        ),
         done=_("The change holds from the next date on."),
     )
     def change(self: Series, *, every: str, next_on: date, at: time, ends_on: date | None) -> None:
-        """Another rhythm or time from the next date on. Jobs that are booked already stay."""
+        """Another rhythm or time from the next date on."""
         self.every, self.at, self.ends_on = every, at, ends_on
         self.starts_on = next_on
         self.plan(after=self.today())
@@ -168,10 +174,11 @@ class SeriesFlow(Flow):
         event="SERIES_PAUSED",
         customer_label=_("It was paused"),
         shares_reason=True,
+        confirm=_("Nothing more is booked until it goes on. Jobs that are booked already stay."),
         done=_("It is paused."),
     )
     def pause(self: Series) -> None:
-        """Nothing more is booked until it goes on. Jobs that are booked already stay."""
+        """Nothing more is booked until it goes on."""
 
     @transition(
         source=PAUSED,
@@ -198,10 +205,11 @@ class SeriesFlow(Flow):
         arguments=ReasonArguments,
         event="SERIES_PROVIDER_LEFT",
         customer_label=_("The provider does not come regularly any more"),
+        confirm=_("You are not asked first any more. Jobs that you have accepted stay yours."),
         done=_("You are not asked first any more."),
     )
     def step_back(self: Series) -> None:
-        """You are not asked first any more. Jobs that you have accepted stay yours."""
+        """The provider is not asked first any more."""
         self.come_from(None)
 
     @transition(
@@ -215,10 +223,13 @@ class SeriesFlow(Flow):
         event="SERIES_ENDED",
         customer_label=_("You ended it"),
         shares_reason=True,
+        confirm=_(
+            "It repeats no more. Jobs that are booked already stay; cancel them on their own pages."
+        ),
         done=_("It repeats no more."),
     )
     def end(self: Series) -> None:
-        """It repeats no more. Jobs that are booked already stay; cancel them on their own pages."""
+        """It repeats no more."""
         self.plan_nothing()
 
     @transition(
