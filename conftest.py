@@ -45,7 +45,13 @@ def _module(folder: Path) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a database that is not there, without calling it a skip."""
+    """Leave out what needs a service or an addon that is not there, without calling it a skip."""
+    left_out = [item for item in items if not _has_what_it_needs(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _has_what_it_needs(item: pytest.Item) -> bool:
     from django.conf import settings  # the environment above comes first
     from django.db import connection
 
@@ -54,9 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "redis": bool(settings.ENVIRONMENT.redis_url),
     }
     missing = {name for name, there in is_there.items() if not there}
-    left_out = [item for item in items if missing.intersection(m.name for m in item.iter_markers())]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    needed = {name for marker in item.iter_markers("needs") for name in marker.args}
+    on = {addon.name for addon in settings.ADDONS}
+    return needed <= on and missing.isdisjoint(marker.name for marker in item.iter_markers())
 
 
 @pytest.fixture(autouse=True)

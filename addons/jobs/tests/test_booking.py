@@ -143,3 +143,9 @@ def test_a_provider_is_never_booked_twice_for_the_same_time(book, ravi, bob, acc
     assert refusal.value.code == "slot_taken"
     with pytest.raises((Refused, Conflict)):
         book(ravi, by=bob, scheduled_at=at)
+
+
+def test_booking_speaks_hindi(client):
+    page = client.get("/book/", headers={"accept-language": "hi"}).content.decode()
+    assert '<html lang="hi" dir="ltr">' in page
+    assert "आपको क्या चाहिए?" in page
