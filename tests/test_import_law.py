@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from addons.base.import_law import violations
 from addons.base.manifests import FoundAddon, Manifest, discover
-from tests.import_law import violations
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND = discover()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from addons.base.manifests import KERNEL, FoundAddon
+from .manifests import KERNEL, FoundAddon
 
 # What an addon may take from another one.
 SHARED = {"states", "flow", "models", "querysets", "points"}
