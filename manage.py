@@ -15,9 +15,15 @@ def main() -> None:
     sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.settings")
     # The path above must stand before anything of Django or ours is imported.
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from addons.base.manifests import AddonError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (AddonError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

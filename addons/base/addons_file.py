@@ -22,10 +22,8 @@ def add(file: Path, name: str) -> None:
     """List one addon more, behind the others and as they are written."""
     text = file.read_text(encoding="utf-8")
     values, end = _entries(text)
-    if not values:
-        edited = f'{text[:end]}"{name}"{text[end:]}'
-    else:
-        edited = _behind(text, values[-1], name, end)
+    first = f'{text[:end]}"{name}"{text[end:]}'
+    edited = _behind(text, values[-1], name, end) if values else first
     _write(file, edited, expected=(*_listed(text), name))
 
 

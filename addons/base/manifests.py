@@ -59,13 +59,19 @@ class FoundAddon:
     def name(self) -> str:
         return self.manifest.name
 
+    @property
+    def folder(self) -> Path:
+        spec = find_spec(self.module)
+        if spec is None or not spec.submodule_search_locations:
+            raise AddonError(f"{self.module} is no package.")
+        return Path(spec.submodule_search_locations[0])
+
 
 def discover(extra_modules: Iterable[str] = ()) -> dict[str, FoundAddon]:
     """Every addon in addons/, among installed packages and in the extra modules, by name."""
     found: dict[str, FoundAddon] = {}
     for module in dict.fromkeys([*_folders(), *_installed(), *extra_modules]):
-        addon = FoundAddon(_manifest(module), module)
-        _refuse_bad_name(addon)
+        addon = read_addon(module)
         other = found.setdefault(addon.name, addon)
         if other is not addon:
             raise AddonError(
@@ -73,6 +79,13 @@ def discover(extra_modules: Iterable[str] = ()) -> dict[str, FoundAddon]:
                 "rename one of them."
             )
     return found
+
+
+def read_addon(module: str) -> FoundAddon:
+    """The addon in this package, with a manifest that can stand."""
+    addon = FoundAddon(_manifest(module), module)
+    _refuse_bad_name(addon)
+    return addon
 
 
 def resolve(

@@ -148,3 +148,8 @@ def seal_all() -> None:
     """After this nothing registers any more."""
     for registry in _registries:
         registry.seal()
+
+
+def all_registries() -> list[Registry[Any] | ListRegistry[Any]]:
+    """Every extension point of the kernel and of the addons that are on."""
+    return list(_registries)

@@ -31,7 +31,7 @@ def _below_root(value: Any) -> Any:
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Folder = Annotated[Path, BeforeValidator(_below_root)]
+Place = Annotated[Path, BeforeValidator(_below_root)]
 
 
 class Environment(BaseSettings):
@@ -70,7 +70,7 @@ class Environment(BaseSettings):
         description="keys the event log's hash chain; its own, 32 characters or more",
     )
 
-    data: Folder = Field(
+    data: Place = Field(
         ROOT / "var",
         alias="DATA",
         description="folder of the database (SQLite), media and logs",
@@ -102,6 +102,11 @@ class Environment(BaseSettings):
         None,
         alias="ADDONS",
         description="addons to switch on, with commas; unset: what `addons.toml` lists",
+    )
+    addons_file: Place = Field(
+        ROOT / "addons.toml",
+        alias="ADDONS_FILE",
+        description="the file that lists the addons where `ADDONS` does not",
     )
     addon_modules: Names = Field(
         (),
@@ -184,10 +189,10 @@ class Environment(BaseSettings):
 
     @cached_property
     def wanted_addons(self) -> tuple[str, ...]:
-        """The variable ADDONS, else what addons.toml in the root lists."""
+        """The variable ADDONS, else what addons.toml lists."""
         if self.addons is not None:
             return self.addons
-        listed = tomllib.loads((ROOT / "addons.toml").read_text(encoding="utf-8"))
+        listed = tomllib.loads(self.addons_file.read_text(encoding="utf-8"))
         return tuple(listed["enabled"])
 
 

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
 
+from addons.base.doors_law import INSTEAD, reaches
+
 ROOT = Path(__file__).resolve().parents[3]
 
-INSTEAD = "use create, perform, perform_many or edit from addons.base.workflow"
-# The doors' own ways of writing.
-FORBIDDEN = {"_plain", "save_base", "write_rows", "write_all", "run_body"}
 KERNEL = ROOT / "addons" / "base"
 OUTSIDE = {"tests", "migrations"}
-
-
-def reaches(source: str) -> list[int]:
-    """The lines that take a way past the doors."""
-    return [
-        node.lineno
-        for node in ast.walk(ast.parse(source))
-        if (isinstance(node, ast.Attribute) and node.attr in FORBIDDEN)
-        or (isinstance(node, ast.ImportFrom) and {n.name for n in node.names} & FORBIDDEN)
-        or sets_state(node)
-    ]
-
-
-def sets_state(node: ast.AST) -> bool:
-    """`record.__dict__["state"] = …` and setattr-like tricks with the state."""
-    return (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.ctx, ast.Store)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "__dict__"
-    )
 
 
 def addon_files() -> list[Path]:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from addons.base.testing.people import make_person
-from addons.base.workflow import Door
-from addons.base.workflow.doors import create
+from addons.base.tests.parcels import pack
 from addons.chat import points as chat
 from addons.chat.models import Conversation
-from addons.providers.models import Provider
+from tests.dummy.models import Parcel
 
 
 @pytest.fixture
@@ -35,12 +34,11 @@ def sue(db: None) -> Any:
 
 
 @pytest.fixture
-def about(ann: Any) -> Provider:
+def about(ann: Any) -> Parcel:
     """Any record will do: chat knows nothing of what is talked about."""
-    data = {"display_name": "Ann", "latitude": 28.6, "longitude": 77.2}
-    return create(Provider, actor=ann, data=data, via=Door.PORTAL)
+    return pack(ann)
 
 
 @pytest.fixture
-def talk(about: Provider, ann: Any, bob: Any) -> Conversation:
+def talk(about: Parcel, ann: Any, bob: Any) -> Conversation:
     return chat.begin(about, [ann, bob])

@@ -1,0 +1,3 @@
+from .$record import $Record
+
+__all__ = ["$Record"]

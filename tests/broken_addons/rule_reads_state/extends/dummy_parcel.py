@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base.workflow import SAME, extends, transition
+from tests.dummy.states import PACKED
+
+if TYPE_CHECKING:
+    from tests.dummy.models import Parcel
+
+
+@extends("dummy.Parcel")
+class WrappedParcel:
+    @transition(
+        source=PACKED,
+        target=SAME,
+        label=_("Wrap"),
+        permission="rule_reads_state.wrap_parcel",
+    )
+    def wrap(self: Parcel) -> None:
+        """The carrier wraps it."""
