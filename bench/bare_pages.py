@@ -8,9 +8,10 @@ import os
 import dj_database_url
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 COLUMNS = "id, state, description, address, scheduled_at, total, customer_id, provider_id, version"
 
@@ -39,7 +40,36 @@ def record(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-urlpatterns = [path("list", listed), path("record/<int:pk>", record)]
+def board(request: HttpRequest) -> JsonResponse:
+    states = ("pending", "assigned", "in_progress", "completed", "cancelled")
+    lane = (
+        "(SELECT id, state, customer_id, provider_id, category_id, total, scheduled_at, (SELECT "
+        "count(*) FROM (SELECT 1 FROM jobs_job WHERE state = %s LIMIT 10001) c) AS count "
+        "FROM jobs_job WHERE state = %s ORDER BY id DESC LIMIT 20)"
+    )
+    statement = " UNION ALL ".join(f"SELECT * FROM {lane} l{n}" for n, _ in enumerate(states))
+    return rows(statement, *(state for state in states for _ in range(2)))
+
+
+def change(request: HttpRequest, pk: int) -> JsonResponse:
+    """A guarded change with its event and its history row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM dummy_parcel WHERE id = %s", [pk])
+        at = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE dummy_parcel SET weighed = weighed + 1 WHERE id = %s AND version = %s", [pk, at]
+        )
+        for table in ("base_clockoffset", "base_clockoffset"):
+            cursor.execute(f"INSERT INTO {table} (seconds) VALUES (%s)", [pk])
+    return JsonResponse({"id": pk})
+
+
+urlpatterns = [
+    path("change/<int:pk>", csrf_exempt(change)),
+    path("board", board),
+    path("list", listed),
+    path("record/<int:pk>", record),
+]
 
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],

@@ -3,13 +3,17 @@ reading that is measured."""
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+import figures
+from figures import short
 from ground import analyze
 
 JOBS = 50_000
@@ -29,6 +33,14 @@ class Town:
     dispatcher: str
     cookie: str
     watched: Any
+
+
+def options_of(text: str | None, **more: int) -> argparse.Namespace:
+    """The options of a script over jobs; each of `more` is a number with its usual value."""
+    parser = figures.parser(text)
+    for name, usual in {"jobs": short(JOBS, 2_000), "rounds": short(5, 1), **more}.items():
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    return parser.parse_args()
 
 
 def build(jobs: int = JOBS) -> Town:
@@ -149,7 +161,7 @@ def a_job(rng: random.Random, people: list[Any], providers: list[Any], categorie
         lines=[line | {"tax_rate": "18", "tax": "90.00"}],
         subtotal="500.00",
         tax="90.00",
-        total="590.00",
+        total=Decimal(rng.randrange(200, 2_000)),
         **head(state),
     )
 
@@ -190,3 +202,22 @@ def with_history(job: Any, dispatcher: Any) -> Any:
         state = ("cancelled", "completed")[number % 2]
         job = override(job, state=state, actor=dispatcher, notes="Again", via=Door.COMMAND)
     return job
+
+
+def multiply(times: int) -> None:
+    """So many times as many jobs, copied inside the database."""
+    from django.db import connection
+
+    from addons.jobs.models import Job
+
+    copied = ", ".join(f'"{f.column}"' for f in Job._meta.concrete_fields if not f.primary_key)
+    table = Job._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(id) FROM {table}")
+        last = cursor.fetchone()[0]
+        for _ in range(times - 1):
+            cursor.execute(
+                f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table} WHERE id <= %s",
+                [last],
+            )
+    analyze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
@@ -19,6 +20,7 @@ PRODUCTION = {
     "AUDIT_KEY": secrets.token_hex(32),
     "ALLOWED_HOSTS": "127.0.0.1",
     "BASE_URL": "https://127.0.0.1",
+    "PROXIES": "1",
     "EMAIL_URL": "smtp://127.0.0.1:1",
     "DJANGO_SETTINGS_MODULE": "callout.settings",
 }
@@ -36,6 +38,8 @@ def prepared(*, addons: str, modules: str = "", url: str | None = None) -> Itera
         import django  # the environment is set only now
 
         django.setup()
+        # What is built here is not worth a line each.
+        logging.disable(logging.WARNING)
         from django.core.management import call_command
         from django.db import connection
 

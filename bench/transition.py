@@ -23,6 +23,9 @@ from operator import truediv
 from pathlib import Path
 from typing import Any
 
+import figures
+from figures import say, short
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
 
@@ -40,10 +43,9 @@ def main() -> int:
 
 
 def read_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--operations", type=int, default=150, help="per round and side")
-    parser.add_argument("--must", action="store_true", help="fail if a must is missed")
+    parser = figures.parser(__doc__)
+    parser.add_argument("--rounds", type=int, default=short(15, 2))
+    parser.add_argument("--operations", type=int, default=short(150, 50), help="per round and side")
     parser.add_argument("--database", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -124,10 +126,6 @@ def report(vendor: str, rates: dict[str, list[float]]) -> bool:
     verdict = "reached" if is_reached else "MISSED"
     say(f"{vendor:<11} ratio  {ratio:.2f}   must {MUST[vendor]:g}: {verdict}")
     return is_reached
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 class Side:

@@ -35,16 +35,24 @@ BARE = Application("bare_pages", "bench")
 
 @contextmanager
 def serving(application: Application) -> Iterator[int]:
-    """Two workers of gunicorn with the application, as in production; gives their port."""
+    """Two workers with the application; gives their port."""
+    with running(application) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def running(application: Application) -> Iterator[tuple[int, int]]:
+    """The same, with the process that started them."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--chdir", application.folder]
+    settings = str(ROOT / "deploy" / "gunicorn.conf.py")
+    command = [sys.executable, "-m", "gunicorn", "--config", settings]
+    command += ["--chdir", str(ROOT / application.folder)]
     command += [application.name, "--workers", str(WORKERS), "--bind", f"{HOST}:{port}"]
-    command += ["--log-level", "warning"]
     # What they log is read nowhere here.
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, server)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(10)
