@@ -78,8 +78,21 @@ class JobOut(Schema):
     version: int
 
 
+# Of those around a job, only what is shown: reading the rest of them took most of a list's time.
+AROUND = (
+    "category__slug",
+    "customer__name",
+    "customer__email",
+    "customer__phone",
+    "customer__erased_at",
+    "provider__display_name",
+    "provider__user__phone",
+)
+
+
 def prepared(queryset: Any, actor: Any) -> Any:
-    return queryset.with_people().with_current()
+    own = (column.name for column in Job._meta.concrete_fields)
+    return queryset.with_people().with_current().only(*own, *AROUND)
 
 
 def describe(job: Job, actor: Any) -> dict[str, Any]:

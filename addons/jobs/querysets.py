@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from addons.base import clock
 from addons.base.models import RecordQuerySet
@@ -32,24 +32,26 @@ class JobQuerySet(RecordQuerySet):
         """Staff who watch see all; a customer their own; a provider what they do or were offered."""
         if watches(user):
             return self
-        return self.filter(
-            Q(customer=user)
-            | (Q(provider__user=user) & ~Q(state=PENDING))
-            | Q(Exists(self._recent_offers_to(user)))
-            | Q(Exists(self._recently_had_by(user)))
+        # Each way by its own index: joined by OR they would be asked of every job there is.
+        jobs = self.model._plain.order_by().values("pk")
+        ways = jobs.filter(customer=user).union(
+            jobs.filter(provider__user=user).exclude(state=PENDING),
+            self._recent_offers_to(user).values("job"),
+            self._recently_had_by(user).values("job"),
         )
+        return self.filter(pk__in=ways)
 
     def _recent_offers_to(self, user: Any) -> QuerySet[Any]:
         # By label: the models are built on this file.
         offers = apps.get_model("jobs.Offer").objects
         recent = Q(state=OPEN) | Q(created_at__gt=clock.now() - OFFER_MEMORY)
-        return offers.filter(recent, job=OuterRef("pk"), provider__user=user)
+        return offers.filter(recent, provider__user=user)
 
     def _recently_had_by(self, user: Any) -> QuerySet[Any]:
         """The sessions of who gave it back or lost it, so that they can read what became of it."""
         sessions = apps.get_model("jobs.WorkSession").objects
         ended_lately = Q(completed_at__gt=clock.now() - OFFER_MEMORY)
-        return sessions.filter(ended_lately, job=OuterRef("pk"), provider__user=user)
+        return sessions.filter(ended_lately, provider__user=user)
 
     def of_customer(self, user: Any) -> Self:
         return self.filter(customer=user)
