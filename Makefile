@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo up test soak reset lint types messages lock
+.PHONY: help demo up test bench soak reset lint types messages lock
 
 PORT ?= 8000
 DATA ?= var
@@ -24,6 +24,11 @@ test: .venv/dev  ## Run the tests (on SQLite, unless DATABASE_URL says otherwise
 soak: .venv/dev  ## Run the long tests, minutes each (on SQLite, unless DATABASE_URL says otherwise)
 	@for script in soak/[a-z]*.py; do \
 		echo "$$script"; $(PYTHON) -m soak.$$(basename $$script .py) || exit 1; \
+	done
+
+bench: .venv/dev  ## Measure speed and memory beside the limit (BENCH_SHORT=1: whether the scripts run)
+	@for script in lists records writes transition board live nearby sweep memory; do \
+		$(PYTHON) bench/$$script.py || exit 1; \
 	done
 
 reset: .venv/runtime  ## Drop the demo's data
