@@ -18,7 +18,8 @@ from ground import ROOT
 HOST = "127.0.0.1"
 CLIENTS = 8
 WORKERS = 2
-PATIENCE = 60.0
+# A busy machine takes its time to start a server.
+PATIENCE = 180.0
 
 
 @dataclass(frozen=True)
