@@ -17,17 +17,19 @@ ASK_AGAIN: Final = 0.5
 async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:
     """Run it until it returns by itself or is cancelled."""
     loop = asyncio.get_running_loop()
-    pause = FIRST_PAUSE
+    failures = 0
     while True:
         began = loop.time()
         try:
             return await run()
-        except Exception:
-            logger.exception("%s stopped and will start again", name)
-        # One that ran well for a while has earned a quick start.
-        pause = FIRST_PAUSE if loop.time() - began > LONGEST_PAUSE else pause
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+        except Exception as error:
+            # One that ran well for a while has earned a quick start.
+            failures = 1 if loop.time() - began > LONGEST_PAUSE else failures + 1
+            if failures == 1:
+                logger.exception("%s stopped and will start again", name)
+            else:
+                logger.warning("%s stopped again: %r", name, error)
+        await asyncio.sleep(min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE))
 
 
 async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
