@@ -70,6 +70,7 @@ def test_safe_values_start_production(monkeypatch):
         ("ALLOWED_HOSTS", ""),
         ("DEBUG", "1"),
         ("DEMO_ACCOUNTS", "yes"),
+        ("CALLOUT_FAULT", "perform:after-lock"),
         ("EMAIL_URL", ""),
         ("BASE_URL", "http://localhost:8000"),
         ("BASE_URL", "http://callout.example.com"),

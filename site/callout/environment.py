@@ -91,6 +91,11 @@ class Environment(BaseSettings):
         alias="REDIS_URL",
         description="`redis://host:6379/0`; carries positions, typing and presence between processes",
     )
+    fault: str = Field(
+        "",
+        alias="CALLOUT_FAULT",
+        description="where a test ends the process: a point of `addons/base/faults.py`",
+    )
     worker_timeout: int = Field(
         60,
         alias="WORKER_TIMEOUT",
@@ -237,6 +242,8 @@ def _unsafe_addresses(environment: Environment) -> Iterator[str]:
 def _unsafe_ways(environment: Environment) -> Iterator[str]:
     if environment.debug:
         yield "DEBUG must be off in production."
+    if environment.fault:
+        yield "CALLOUT_FAULT must be unset in production: it ends processes on purpose."
     if environment.serves_this_machine_alone:
         return
     if environment.demo_accounts:

@@ -140,6 +140,7 @@ else:
 
 # How long a run may take, and after how long an unanswered one is made again.
 WORKER_TIMEOUT = ENVIRONMENT.worker_timeout
+FAULT = ENVIRONMENT.fault
 WORKER_RETRY = WORKER_TIMEOUT * 3 // 2
 # The broker is the database in every profile: the Redis broker loses tasks that were running.
 Q_CLUSTER = {

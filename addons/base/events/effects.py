@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from .. import clock
+from ..faults import fault
 from ..points import EFFECTS
 from .failures import where
 from .model import EffectRun
@@ -77,12 +78,14 @@ def take_effect() -> EffectRun | None:
             if _still(run).update(
                 attempts=attempts, error="", not_before=clock.now() + longest + pause(attempts)
             ):
+                fault("effects:taken")
                 return EffectRun.objects.select_related("event").get(pk=run.pk)
     return None
 
 
 def deliver(run: EffectRun) -> None:
     """Run the effect of a row that has been taken, outside any transaction."""
+    fault("effects:attempt-counted")
     try:
         EFFECTS[run.effect].run(run.event)
     except Exception as error:
@@ -92,6 +95,7 @@ def deliver(run: EffectRun) -> None:
         else:
             _still(run).update(error=where(error), not_before=clock.now() + pause(run.attempts))
     else:
+        fault("effects:after-work")
         _still(run).update(done_at=clock.now())
 
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import connection
 
+from ..faults import fault
+
 CHANNEL: Final = "callout_events"
 # In a burst one notification stands for several: whoever heard it looks again after this long.
 QUIET: Final = 0.005
@@ -27,6 +29,7 @@ def off_wake(listener: Callable[[], None]) -> None:
 
 def wake() -> None:
     """Called after commit: NOTIFY inside the transaction would make all commits wait in line."""
+    fault("perform:after-commit")
     for listener in tuple(_listeners):
         listener()
     if connection.vendor == "postgresql":

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_q.exceptions import TimeoutException
 
 from ..events.failures import where
+from ..faults import fault
 from ..models.schedule_run import ScheduleRun
 from ..points import SCHEDULES
 from .timing import next_slot
@@ -76,7 +77,9 @@ def run_taken(name: str, number: int) -> Outcome | None:
     row = ScheduleRun.objects.filter(name=name, number=number, running_since__isnull=False).first()
     if row is None or name not in SCHEDULES:
         return None
+    fault("schedules:taken")
     outcome = _run(name)
+    fault("schedules:before-end")
     (_end_badly if outcome.error else _end_well)(row, outcome)
     return outcome
 

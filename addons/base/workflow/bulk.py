@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..events.model import Kind
+from ..faults import fault
 from ..models.record import Record
 from .actors import Actor, Door, System
 from .compose import ComposedFlow, flow_of, run_body
@@ -121,6 +122,7 @@ def perform_many(
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         outcome.results += _in_order(batch, _take(task, batch))
+        fault("schedules:mid-batch")
         if progress is not None:
             progress(len(outcome.results), len(keys))
     return outcome
@@ -175,6 +177,7 @@ def _take_one(task: Task, record: Record) -> Result:
         logger.exception("%s failed for %s", task.spec.name, record.topic)
         failure = DoorError(_("Something went wrong here; it was left as it was."), code="failed")
         return Result(record.pk, Status.REFUSED, failure)
+    fault("schedules:mid-batch")
     return Result(record.pk, Status.DONE)
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from .. import clock
 from ..events.model import Event, Kind
+from ..faults import fault
 from ..models.note import Note
 from ..models.record import Record
 from .actors import Actor, Door
@@ -66,6 +67,7 @@ def perform(
 
     def work() -> M:
         fresh = lock(record, actor=actor)
+        fault("perform:after-lock")
         require_permission(actor, spec.permission, fresh)
         require_possible(flow, spec, fresh, actor=actor)
         require_current(fresh, version)
@@ -73,8 +75,11 @@ def perform(
         head = head_of(fresh)
         deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason or why, arguments)
         run_body(fresh, spec, body_arguments(spec, deed))
+        fault("perform:after-body")
         event = write(fresh, head, deed, flow=flow)
-        return follow(fresh, flow, spec, deed, event, head)
+        done = follow(fresh, flow, spec, deed, event, head)
+        fault("perform:after-follow-ups")
+        return done
 
     with telling_refusals(flow.label, spec.name):
         return unit_of_work(work)

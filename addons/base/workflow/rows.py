@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Model
 
 from ..events.model import Event
+from ..faults import fault
 from ..models.history import copied_columns, history_of
 from .errors import Conflict
 
@@ -187,7 +188,9 @@ def _write_in_three(
         cursor.executemany(update, [[*row.values, *row.key] for row in rows])
         if cursor.rowcount != len(rows):
             raise Conflict(state=entries[0].head.state)
+        fault("perform:after-update")
         cursor.executemany(tell, [row.event for row in rows])
+        fault("perform:after-event")
         # One writer at a time, so the ids follow each other.
         cursor.execute("SELECT last_insert_rowid()")
         last: int = cursor.fetchone()[0]

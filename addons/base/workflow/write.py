@@ -21,6 +21,7 @@ from ..events.chain import plain, seal
 from ..events.model import Event, Kind
 from ..events.owe import owe_effects
 from ..events.wake import wake
+from ..faults import fault
 from .actors import Actor, Door, System, address
 from .journal import tell_committed
 from .rows import CHANGED, CREATED, Entry, write_rows
@@ -123,8 +124,10 @@ def write_all(
 ) -> None:
     """Write records of one type with their events, history rows and owed effects."""
     write_rows(entries, columns=columns, mark=mark)
+    fault("perform:after-history")
     events = [entry.event for entry in entries]
     owe_effects(events, flow=flow)
+    fault("perform:after-effects-owed")
     transaction.on_commit(wake, robust=True)
     transaction.on_commit(partial(tell_committed, events), robust=True)
 
