@@ -6,7 +6,9 @@ import gc
 from pathlib import Path
 from typing import Any
 
-chdir = str(Path(__file__).resolve().parents[1] / "site")
+ROOT = Path(__file__).resolve().parents[1]
+
+pythonpath = f"{ROOT},{ROOT / 'site'}"
 workers = 1
 worker_class = "gthread"
 threads = 4

@@ -42,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make up", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "up")
+    parser.add_argument("--scale", default="1", help="how much of the demo's life there is")
     given = parser.parse_args()
     # A stop from outside ends us the way Ctrl-C does, so that the children are ended too; and a
     # shell ignores Ctrl-C for what it starts in the background.
@@ -50,7 +51,7 @@ def main() -> None:
     data: Path = given.data.resolve()
     try:
         with processes.only_one(data / "up.lock"):
-            Deployment(data, given.port).run()
+            Deployment(data, given.port, given.scale).run()
     except processes.AlreadyRunning as other:
         sys.exit(f"It already runs with the data in {data} (process {other.pid}). Stop it first.")
     except CannotStart as error:
@@ -62,8 +63,8 @@ def main() -> None:
 class Deployment:
     """Its ports follow the one that people open."""
 
-    def __init__(self, data: Path, port: int) -> None:
-        self.port = port
+    def __init__(self, data: Path, port: int, scale: str) -> None:
+        self.port, self.scale = port, scale
         self.web = {f"web-{n}": port + n for n in EACH}
         self.sockets = {f"sockets-{n}": port + 2 + n for n in EACH}
         self.postgres, self.redis = port + 5, port + 6
@@ -97,7 +98,7 @@ class Deployment:
         self._do("migrate", "--verbosity", "0")
         self._do("collectstatic", "--noinput", "--verbosity", "0")
         if self._has_demo():
-            self._do("demo")
+            self._do("demo", "--scale", self.scale)
         workers = {f"worker-{n}": [*MANAGE, "worker"] for n in EACH}
         web = {name: pages(port) for name, port in self.web.items()}
         sockets = {name: live(port) for name, port in self.sockets.items()}

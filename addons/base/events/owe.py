@@ -25,6 +25,11 @@ def effects_recorded_only() -> Iterator[None]:
         _recorded_only.reset(token)
 
 
+def is_made_up() -> bool:
+    """Whether what happens now is a demo's past."""
+    return _recorded_only.get()
+
+
 def owe_effects(events: list[Event], *, flow: ComposedFlow) -> None:
     """One row for each effect of each event; a worker takes them after commit."""
     owed = [

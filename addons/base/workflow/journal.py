@@ -12,6 +12,7 @@ from contextvars import ContextVar
 import structlog
 
 from ..events.model import Event
+from ..events.owe import is_made_up
 from .errors import DoorError
 
 changes = structlog.get_logger("callout.changes")
@@ -33,6 +34,8 @@ def gathering_events() -> Iterator[list[int]]:
 
 def tell_committed(events: Sequence[Event]) -> None:
     """After the commit of changes that one deed made, of one record or of many."""
+    if is_made_up():
+        return
     ids = [event.pk for event in events]
     gathered = _events.get()
     if gathered is not None:
