@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,14 +25,14 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    data = tmp_path_factory.mktemp("stack")
-    # The database's own user has to get there.
-    for folder in (data, *data.parents[:2]):
-        folder.chmod(0o755)
+def stack() -> Iterator[Stack]:
+    # Not pytest's folder, which it closes to others: the database's own user has to get there.
+    data = Path(tempfile.mkdtemp(prefix="callout-stack-"))
+    data.chmod(0o755)
     stack = Stack(data)
     try:
         stack.start()
         yield stack
     finally:
         stack.stop()
+        shutil.rmtree(data, ignore_errors=True)

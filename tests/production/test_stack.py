@@ -71,10 +71,10 @@ def job(stack: Stack) -> Iterator[dict[str, Any]]:
     stack.post(f"/api/v1/jobs/{job['id']}/cancel/", {"reason": "The test is over"}, asha)
 
 
-def on_duty(stack: Stack, raj: str) -> None:
+def on_duty(stack: Stack, raj: str, *, duty: str = "on_duty") -> None:
     request = urllib.request.Request(
         f"{stack.url}/api/v1/me/provider/",
-        json.dumps({"duty": "on_duty"}).encode(),
+        json.dumps({"duty": duty}).encode(),
         {"Content-Type": "application/json", "Authorization": f"Bearer {raj}"},
         method="PATCH",
     )
