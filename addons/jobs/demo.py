@@ -8,19 +8,20 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 
 from addons.base import clock
 from addons.base.workflow import Door, DoorError
 from addons.base.workflow.doors import add_note, create, perform
 from addons.catalog.models import ServiceCategory, ServiceItem
 from addons.chat import points as chat
-from addons.chat.models import Conversation
+from addons.chat.models import Conversation, Message, Participant
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider
 from fixtures import read
 
 from .flow import JobFlow
-from .models import Job
+from .models import Job, Offer, WorkSession
 from .schedules import publish_ratings
 
 DAYS = 90
@@ -46,6 +47,22 @@ def make(*, scale: float) -> str:
     publish_ratings()
     life.leave_open(now)
     return f"{Job.objects.count()} jobs"
+
+
+def copied() -> list[QuerySet[Any]]:
+    """Jobs that have ended, with all that belongs to them; taken time is not: it is unique."""
+    jobs = Job.objects.ended()
+    sessions = WorkSession.objects.filter(job__in=jobs)
+    keys = [str(pk) for pk in sessions.values_list("pk", flat=True)]
+    talks = Conversation.objects.filter(about_type=WorkSession._meta.label_lower, about_id__in=keys)
+    return [
+        jobs,
+        Offer.objects.filter(job__in=jobs),
+        sessions,
+        talks,
+        Participant.objects.filter(conversation__in=talks),
+        Message.objects.filter(conversation__in=talks),
+    ]
 
 
 class Life:

@@ -1,16 +1,24 @@
-"""`manage.py demo`: a believable business, made by each addon's `demo.py` in the order of addons."""
+"""`manage.py demo`: a believable business, made by each addon's `demo.py` in the order of addons.
+
+`make(scale=…)` makes its part and says what; `copied()`, where there is one, names the rows that
+`--scale` copies in sets, parents first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ...events.copies import copy_rows
 from ...events.owe import effects_recorded_only
+from ...manifests import FoundAddon
 
 
 class Command(BaseCommand):
@@ -21,7 +29,7 @@ class Command(BaseCommand):
             "--scale",
             type=float,
             default=1,
-            help="so many times as much happened: more for measuring, a part for a quick look",
+            help="so many times as much happened: whole copies for measuring, a part for a quick look",
         )
 
     def handle(self, *args: Any, scale: float, **options: Any) -> None:
@@ -32,7 +40,19 @@ class Command(BaseCommand):
             return
         # Nobody is mailed about what never happened.
         with effects_recorded_only():
-            for addon in settings.ADDONS:
-                if find_spec(f"{addon.module}.demo"):
-                    made = import_module(f"{addon.module}.demo").make(scale=scale)
-                    self.stdout.write(f"{addon.manifest.title}: {made}")
+            for addon, life in self._lives():
+                self.stdout.write(f"{addon.manifest.title}: {life.make(scale=min(scale, 1))}")
+        if scale >= 2:
+            self._copy(times=round(scale) - 1)
+
+    def _lives(self) -> Iterator[tuple[FoundAddon, ModuleType]]:
+        for addon in settings.ADDONS:
+            if find_spec(f"{addon.module}.demo"):
+                yield addon, import_module(f"{addon.module}.demo")
+
+    def _copy(self, *, times: int) -> None:
+        """What has ended is there again so many times; who and what there is stays as it is."""
+        for addon, life in self._lives():
+            if copied := getattr(life, "copied", None):
+                events = copy_rows(copied(), times=times)
+                self.stdout.write(f"{addon.manifest.title}: {events} events of {times} copies")
