@@ -38,6 +38,7 @@ DRAFT = "booking"
 DAYS_AHEAD = 7
 SHOWN_PROVIDERS = 12
 SHOWN_SLOTS = 3
+FIRST_ITEMS = 6
 
 
 class ChooseService(TemplateView):
@@ -81,6 +82,7 @@ class Step(LoginRequiredMixin, View):
     def draw(self, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
             "category": self.category,
+            "first_items": FIRST_ITEMS,
             "draft": self.draft,
             "number": self.number,
             "now": clock.now(),
@@ -258,23 +260,29 @@ class Confirm(Step):
             question.carry_out(job, actor=self.request.user)
 
     def data(self) -> dict[str, Any]:
-        said = ("provider", "description", "address", "area", "latitude", "longitude")
+        said = ("provider", "address", "area", "latitude", "longitude")
         return {name: self.draft.get(name) for name in (*said, "scheduled_at", "photos")} | {
             "category": self.category.slug,
-            "items": [{"item": pk, "quantity": 1} for pk in self.draft.get("items", [])],
+            "items": [{"item": item.pk, "quantity": 1} for item in self.items()],
+            "description": self.draft.get("description") or self.named(),
             "payment_method": "cash",
         }
 
+    def items(self) -> list[ServiceItem]:
+        return list(ServiceItem.objects.filter(pk__in=self.draft.get("items", [])))
+
+    def named(self) -> str:
+        """What is to be done, for who had nothing to add."""
+        return ", ".join(item.name for item in self.items()) or self.category.name
+
     def summary(self) -> dict[str, Any]:
         provider = Provider.objects.verified().filter(pk=self.draft.get("provider") or 0).first()
-        chosen = ServiceItem.objects.filter(pk__in=self.draft.get("items", []))
-        items = [{"item": item, "quantity": 1} for item in chosen]
+        items = [{"item": item, "quantity": 1} for item in self.items()]
         at = self.draft["scheduled_at"]
         return {
             "provider": provider,
             "at": time_of(at),
             "quote": pricing.quote(self.category, provider, items),
-            "items": chosen,
             "answers": [q.said() for q in self.answered().values() if q.is_valid() and q.said()],
         }
 

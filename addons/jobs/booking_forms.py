@@ -9,37 +9,41 @@ from django.db.models import Avg
 from django.utils.translation import gettext_lazy as _
 
 from addons.accounts.models import Address
-from addons.base.money import display
 from addons.base.surfaces.fields import AttachmentsField
 from addons.base.workflow import Arguments
 
 from .arguments import BookArguments
 
-PLACE = ("address", "area", "latitude", "longitude")
-
-
-class ItemsField(forms.ModelMultipleChoiceField):
-    """Pieces of work to tick, each with its price before tax."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} · {display(obj.price)}"
+OTHER = "other"
 
 
 class NeedForm(Arguments):
     """What is the matter, and where: one of one's addresses, or another place."""
 
-    items = ItemsField(
+    items = forms.ModelMultipleChoiceField(
         queryset=None,
         required=False,
         label=_("What is to be done?"),
         widget=forms.CheckboxSelectMultiple,
     )
-    description = BookArguments.base_fields["description"]
+    description = forms.CharField(
+        label=_("Anything they should know?"),
+        max_length=BookArguments.base_fields["description"].max_length,
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 3, "placeholder": _("Where it leaks, which floor, the gate code…")}
+        ),
+    )
     photos = AttachmentsField(
         required=False, label=_("Photos"), max_files=6, help_text=_("Up to six. They help a lot.")
     )
     place = forms.ChoiceField(label=_("Where?"), required=False, widget=forms.RadioSelect)
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
     area = forms.CharField(
         label=_("Area"),
         max_length=100,
@@ -58,8 +62,10 @@ class NeedForm(Arguments):
         self.fields["items"].queryset = items  # type: ignore[attr-defined]
         self.own = {str(a.pk): a for a in Address.objects.filter(user=self.actor)}
         choices = [(key, f"{a.label}: {a.line}, {a.area}") for key, a in self.own.items()]
-        self.fields["place"].choices = [*choices, ("", _("Another place"))]  # type: ignore[attr-defined]
-        self.fields["place"].initial = next(iter(self.own), "")
+        self.fields["place"].choices = [*choices, (OTHER, _("Another place"))]  # type: ignore[attr-defined]
+        self.fields["place"].initial = next(iter(self.own), OTHER)
+        self.fields["place"].required = bool(self.own)
+        self.fields["address"].required = not self.own
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -71,13 +77,13 @@ class NeedForm(Arguments):
                 "latitude": known.latitude,
                 "longitude": known.longitude,
             }
-        elif not given.get("address"):
+        elif "place" in given and not given.get("address"):
             self.add_error("address", _("Say where to come."))
         if given.get("latitude") is None or given.get("longitude") is None:
             given |= place_of_area(given.get("area") or "")
         if given.get("latitude") is None or given.get("longitude") is None:
             text = _("We do not know where this is. Use your location, or choose a saved address.")
-            self.add_error("place", text)
+            self.add_error("place" if known else "area", text)
         return given
 
     def to_draft(self) -> dict[str, Any]:

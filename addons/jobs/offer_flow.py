@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
-from addons.base.workflow import MACHINE_DOORS, NEW, SYSTEM_ONLY, Flow, transition
+from addons.base.workflow import ANY, MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
 
 from .arguments import OfferArguments, RejectArguments
 from .states import ACCEPTED, EXPIRED, OPEN, REJECTED, WITHDRAWN
@@ -86,3 +86,14 @@ class OfferFlow(Flow):
     )
     def withdraw(self: Offer) -> None:
         """The job went another way: cancelled, given back, or to somebody else."""
+
+    @transition(
+        source=ANY,
+        target=SAME,
+        label=_("Forget the provider"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def forget(self: Offer) -> None:
+        """The provider asked to be forgotten: that they were asked stays, their words go."""
+        self.reject_reason = ""

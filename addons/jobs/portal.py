@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -106,7 +107,8 @@ class Workspace(LoginRequiredMixin, TemplateView):
         if request.user.is_authenticated:
             found = Provider.objects.select_related("user").filter(user=request.user).first()
         if request.user.is_authenticated and found is None:
-            return redirect("/")
+            messages.info(request, _("These pages are for providers. Apply here to become one."))
+            return redirect("providers:apply")
         if found is not None:
             self.provider = found
         return super().dispatch(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What is kept of a customer around their jobs, given out and forgotten."""
+"""What is kept of customer and provider around their jobs, given out and forgotten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from addons.base.workflow import Door, System
 from addons.base.workflow.doors import perform
 
 from .flow import JobFlow
-from .models import CustomerSearch, Job, LastPosition, TrackPoint, WorkSession
+from .models import CustomerSearch, Job, LastPosition, Offer, TrackPoint, WorkSession
+from .offer_flow import OfferFlow
 from .work_session_flow import WorkSessionFlow
 
 PRIVACY = System("privacy")
@@ -41,6 +42,20 @@ def forget_jobs(user: Any) -> None:
         job.history.all().update(**{name: getattr(fresh, name) for name in SHOWN})
         # Staff may have booked it for them, and given reasons that name them.
         erase_stream(job)
+
+
+def offers_to(user: Any) -> Iterator[dict[str, Any]]:
+    yield from Offer.objects.filter(provider__user=user).values(
+        "job_id", "state", "created_at", "expires_at", "answered_at", "reject_reason"
+    )
+
+
+def forget_offers(user: Any) -> None:
+    """That they were asked stays, for the work and their average; why they said no goes."""
+    for offer in Offer.objects.filter(provider__user=user).exclude(reject_reason=""):
+        perform(offer, OfferFlow.forget, actor=PRIVACY, via=Door.COMMAND)
+        offer.history.all().update(reject_reason="")
+        erase_stream(offer)
 
 
 def sessions_of(user: Any) -> Iterator[dict[str, Any]]:
@@ -82,6 +97,7 @@ def forget_search(user: Any) -> None:
 
 for name, export, erase in (
     ("jobs.Job", jobs_of, forget_jobs),
+    ("jobs.Offer", offers_to, forget_offers),
     ("jobs.WorkSession", sessions_of, forget_sessions),
     ("jobs.LastPosition", places_of(LastPosition), forget_places(LastPosition)),
     ("jobs.TrackPoint", places_of(TrackPoint), forget_places(TrackPoint)),

@@ -70,6 +70,8 @@ class ProviderFlow(Flow):
         actor: Any,
     ) -> None:
         """Somebody wants to work with us."""
+        # Who applies twice at once waits here, and is told the same as somebody later.
+        type(actor)._default_manager.select_for_update().get(pk=actor.pk)
         if type(self).objects.filter(user=actor).exists():
             raise Refused("already_applied", _("You have applied already."))
         self.user = actor

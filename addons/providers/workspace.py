@@ -237,6 +237,9 @@ class Apply(LoginRequiredMixin, View):
         try:
             create(Provider, actor=request.user, via=Door.PORTAL, data=data)
         except DoorError as error:
+            if error.code == "already_applied":
+                messages.info(request, str(error))
+                return HttpSeeOther("/providers/me/")
             form = ApplyArguments(request.POST, actor=request.user)
             return self.draw(form, status=422, notice=show_errors(form, error))
         text = _("We have your application. While we look at it, say what you do and when.")

@@ -24,7 +24,9 @@ def book(page: Page, provider: str, *, text: str = "The tap in the kitchen drips
 
 
 def say_what(page: Page, text: str) -> None:
-    page.get_by_label("What is the matter?").fill(text)
+    """Nothing has to be typed: where, who to call and what it costs are known."""
+    if text:
+        page.get_by_label("Anything they should know?").fill(text)
     page.get_by_role("button", name="See who is free").click()
     page.wait_for_url("**/who/**")
 

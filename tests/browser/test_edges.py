@@ -145,33 +145,56 @@ def test_countdown_is_right_on_a_wrong_clock(enter: Enter, customer: Page) -> No
 
 
 PAGES = [
+    ("", "/"),
+    ("", "/accounts/login/"),
+    ("asha", "/"),
     ("asha", "/book/"),
-    ("asha", "/providers/?category=leak-repair"),
     ("asha", "/book/leak-repair/"),
+    ("asha", "/providers/?category=leak-repair"),
+    ("asha", "a provider"),
     ("asha", "/jobs/"),
+    ("asha", "/notifications/"),
+    ("asha", "/accounts/profile/"),
     ("raj", "/pro/"),
     ("raj", "/pro/today/"),
+    ("raj", "/providers/me/"),
+    ("raj", "/providers/me/hours/"),
     ("bala", "the job"),
 ]
 
 
+@pytest.mark.parametrize("width", [390, 1366])
 @pytest.mark.parametrize(("name", "address"), PAGES)
 def test_pages_stay_light(
-    enter: Enter,
-    customer: Page,
-    name: str,
-    address: str,
+    enter: Enter, customer: Page, name: str, address: str, width: int
 ) -> None:
     if address == "the job":
         address = steps.book(customer, "Meera")
-    page = enter(name, Device())
+    if address == "a provider":
+        customer.goto("/providers/?category=leak-repair")
+        card = customer.get_by_role("heading", name="Raj").get_by_role("link")
+        address = card.get_attribute("href") or ""
+    page = enter(name, Device(width))
     weight = Weight(page)
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert weight.of("script") <= 45_000, str(weight)
-    assert weight.of("stylesheet") <= 25_000
-    assert weight.of("document") <= 30_000
+    assert weight.of("stylesheet") <= 25_000, str(weight)
+    assert weight.of("document") <= 30_000, str(weight)
     assert weight.requests <= 12, str(weight)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_map_comes_when_it_is_asked_for(enter: Enter, width: int) -> None:
+    page = enter("asha", Device(width))
+    weight = Weight(page)
+    page.goto("/providers/?category=leak-repair")
+    page.wait_for_load_state("networkidle")
+    assert "leaflet" not in str([each.url for each in weight.responses])
+    page.get_by_role("button", name="Show map").press("Enter")
+    expect(page.locator("x-map .pin").first).to_be_visible(timeout=LIVE)
+    expect(page.locator("x-map .ground")).to_be_focused()
+    expect(page.get_by_role("button", name="Show map")).to_be_hidden()
 
 
 class Weight:

@@ -154,6 +154,7 @@ class TestOfferFlow(FlowContract):
             OfferFlow.reject,
             OfferFlow.expire,
             OfferFlow.withdraw,
+            OfferFlow.forget,
         )
     }
 

@@ -13,7 +13,7 @@ from addons.base.workflow.doors import perform
 from addons.chat import points as chat
 from addons.chat.models import Conversation, Message
 from addons.jobs.flow import JobFlow
-from addons.jobs.models import CustomerSearch, Job, LastPosition, TrackPoint, WorkSession
+from addons.jobs.models import CustomerSearch, Job, LastPosition, Offer, TrackPoint, WorkSession
 from addons.jobs.tracking import sighted
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,16 @@ def test_what_a_dispatcher_wrote_down_on_the_phone_is_forgotten_too(book, ravi, 
     forget(bob)
     left = everything()
     assert not [word for word in WORDS if word in left]
+
+
+def test_why_a_provider_said_no_goes_with_them(book, ravi):
+    job = book(ravi)
+    perform(job, JobFlow.reject, actor=ravi.user, data={"reason": "SECRET"}, via=Door.PORTAL)
+    assert "SECRET" in str(list(PERSONAL["jobs.Offer"].export(ravi.user)))
+    forget(ravi.user)
+    offer = job.offers.get(provider=ravi)
+    assert (offer.state, offer.reject_reason) == ("rejected", "")
+    tables = (Offer, Offer.history.model, Job, Job.history.model, Event)
+    assert "SECRET" not in str([list(table._base_manager.values()) for table in tables])
+    stream = Event.objects.of(offer).order_by("sequence")
+    assert not list(breaks_in(stream, head=(offer.version, offer.chain)))

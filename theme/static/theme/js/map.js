@@ -1,10 +1,10 @@
 // <x-map points radius? data-leaflet>: pins on a plain ground with a grid and a scale. It asks nobody
-// for pictures, so it works without a network; the list inside it says the same in words.
+// for pictures, so it works without a network; the list inside it says the same in words. Leaflet
+// weighs more than all the rest: it comes when it is asked for.
 const STYLE = `
 .ground { position: relative; block-size: 100%; overflow: hidden; outline-offset: -3px;
   background: var(--sunken); font: 600 var(--text-xs) / 1.2 var(--font); touch-action: none; z-index: 0; }
 .ground:focus-visible, a:focus-visible { outline: 3px solid var(--focus); }
-.words { padding: var(--s3) var(--s4); background: var(--surface); border-block-start: 1px solid var(--line); }
 .leaflet-pane, .leaflet-tile, .leaflet-marker-icon, .leaflet-zoom-box, .leaflet-layer,
 .leaflet-pane > svg, .leaflet-tile-container { position: absolute; inset: 0 auto auto 0; }
 .leaflet-pane { z-index: 400; } .leaflet-tile-pane { z-index: 200; } .leaflet-marker-pane { z-index: 600; }
@@ -36,18 +36,11 @@ class PlainMap extends HTMLElement {
 
   connectedCallback() {
     if (this.shadowRoot) return;
-    // Once somebody has scrolled to it, after the first paint: Leaflet weighs more than all the rest.
-    const later = window.requestIdleCallback ?? setTimeout;
-    this.seen = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      this.seen.disconnect();
-      later(() => this.open());
+    // The button has no place once the map is drawn: it is the slot that is missing then.
+    this.addEventListener("click", ({ target }) => {
+      const button = target.closest("[slot=ask] button");
+      if (button) this.open(button);
     });
-    this.seen.observe(this);
-  }
-
-  disconnectedCallback() {
-    this.seen?.disconnect();
   }
 
   attributeChangedCallback() {
@@ -57,8 +50,18 @@ class PlainMap extends HTMLElement {
     if (this.points.length !== known) this.fit(); // somebody came into view
   }
 
-  async open() {
-    await import(this.dataset.leaflet);
+  async open(button) {
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true";
+    try {
+      await import(this.dataset.leaflet);
+    } catch {
+      const text = document.getElementById("toasts").dataset.unreachable;
+      document.dispatchEvent(new CustomEvent("toast", { detail: { text, level: "error" } }));
+      return;
+    } finally {
+      button.ariaBusy = null;
+    }
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -66,9 +69,7 @@ class PlainMap extends HTMLElement {
     const ground = root.appendChild(document.createElement("div"));
     ground.className = "ground";
     ground.dir = "ltr"; // Leaflet counts from the left
-    const words = root.appendChild(document.createElement("div"));
-    words.className = "words";
-    words.append(document.createElement("slot"));
+    root.append(document.createElement("slot"));
     this.map = L.map(ground, { attributionControl: false, scrollWheelZoom: false, maxZoom: 18, minZoom: 3 });
     L.control.scale({ imperial: false }).addTo(this.map);
     const grid = L.gridLayer({ tileSize: 64, updateWhenZooming: false });
@@ -78,6 +79,7 @@ class PlainMap extends HTMLElement {
     this.draw();
     this.fit();
     new ResizeObserver(() => this.map.invalidateSize()).observe(ground);
+    ground.focus();
   }
 
   draw() {
