@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -30,7 +29,7 @@ from addons.catalog.models import ServiceCategory, ServiceItem
 from addons.providers.models import Provider
 
 from . import pricing
-from .booking_forms import NeedForm
+from .booking_forms import ChoiceForm, NeedForm
 from .models import Job
 from .points import BOOKING_QUESTIONS, BookingQuestion
 
@@ -152,26 +151,26 @@ class Who(Step):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if "address" not in self.draft:
-            return redirect(f"/book/{slug}/")
-        provider, _mark, at = request.POST.get("choice", "").partition("@")
-        if "choice" not in request.POST:
-            messages.error(request, _("Choose somebody, or anyone near."))
+            return HttpSeeOther(f"/book/{slug}/")
+        form = ChoiceForm.chosen(request.POST.get("choice", ""), actor=request.user)
+        if not form.is_valid():
+            messages.error(request, form.complaint)
             return HttpSeeOther(request.get_full_path())
-        questions = self.questions(request.POST, at=at)
+        questions = self.questions(request.POST, at=form.to_draft()["scheduled_at"])
         if any({name: q.errors for name, q in questions.items()}.values()):
             return self.offer(questions, status=422)
         asked = [name for question in questions.values() for name in question.fields]
         answers = {name: request.POST[name] for name in asked if name in request.POST}
-        known = Provider.objects.visible_to(request.user).filter(pk=provider or 0).exists()
-        self.keep(
-            provider=int(provider) if known else None, scheduled_at=at or None, answers=answers
-        )
+        self.keep(**form.to_draft(), answers=answers)
         return HttpSeeOther(f"/book/{slug}/confirm/")
 
     def chosen_day(self, today: date) -> date:
         at = time_of(self.draft.get("wanted_at"))
         usual = timezone.localdate(at) if at else today
-        day = parse_date(self.request.GET.get("day", "")) or usual
+        try:
+            day = parse_date(self.request.GET.get("day", "")) or usual
+        except ValueError:
+            day = usual  # no calendar has it
         return min(max(day, today), today + timedelta(days=DAYS_AHEAD - 1))
 
     def cards(self, day: date) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import Avg
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from addons.accounts.models import Address
 from addons.base.surfaces.fields import AttachmentsField
 from addons.base.workflow import Arguments
+from addons.base.workflow.arguments import field_errors
 
 from .arguments import BookArguments
 
@@ -69,6 +70,8 @@ class NeedForm(Arguments):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "place" in self.errors:
+            return given
         known = self.own.get(given.get("place") or "")
         if known is not None:
             given |= {
@@ -77,7 +80,7 @@ class NeedForm(Arguments):
                 "latitude": known.latitude,
                 "longitude": known.longitude,
             }
-        elif "place" in given and not given.get("address"):
+        elif not given.get("address"):
             self.add_error("address", _("Say where to come."))
         if given.get("latitude") is None or given.get("longitude") is None:
             given |= place_of_area(given.get("area") or "")
@@ -100,6 +103,34 @@ class NeedForm(Arguments):
             "latitude": str(given["latitude"]),
             "longitude": str(given["longitude"]),
             "minutes": minutes or 60,
+        }
+
+
+class ChoiceForm(Arguments):
+    """Who and when: `provider@start`, each of them left out for anyone and for now."""
+
+    provider = BookArguments.base_fields["provider"]
+    scheduled_at = BookArguments.base_fields["scheduled_at"]
+
+    @classmethod
+    def chosen(cls, choice: str, *, actor: Any) -> Self:
+        provider, mark, at = choice.partition("@")
+        # Nothing chosen is not anyone: that stands as "@".
+        said = {"provider": provider or None, "scheduled_at": at or None} if mark else {}
+        form = cls(said, actor=actor)
+        if not mark:
+            form.add_error(None, _("Choose somebody, or anyone near."))
+        return form
+
+    @property
+    def complaint(self) -> str:
+        return " ".join(text for texts in field_errors(self).values() for text in texts)
+
+    def to_draft(self) -> dict[str, Any]:
+        provider, at = self.cleaned_data["provider"], self.cleaned_data["scheduled_at"]
+        return {
+            "provider": provider.pk if provider else None,
+            "scheduled_at": at.isoformat() if at else None,
         }
 
 

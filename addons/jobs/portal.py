@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from django_htmx.http import trigger_client_event
 
 from addons.base import clock
 from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
@@ -70,31 +71,40 @@ class JobChat(RecordView):
         shown = ShownJob(self.record, request.user)
         if shown.conversation is None:
             raise Http404
-        data = receive(MessageArguments, request.POST, request.FILES, actor=request.user)
-        form = MessageArguments(data, actor=request.user)
-        error = ""
-        try:
-            if not form.is_valid():
-                error = " ".join(text for texts in field_errors(form).values() for text in texts)
-            else:
-                chat.say(
-                    shown.conversation,
-                    actor=request.user,
-                    text=form.cleaned_data["text"],
-                    files=form.cleaned_data["attachments"],
-                    via=Door.PORTAL,
-                )
-        except DoorError as refusal:
-            error = show_errors(None, refusal)
+        error = self._say(shown.conversation)
         if not is_htmx(request):
+            if error:
+                messages.error(request, error)
             return redirect(self.record.get_absolute_url())
         return self._log(ShownJob(self.record, request.user), error=error)
+
+    def _say(self, conversation: Any) -> str:
+        """Why it could not be said, if so."""
+        person, given = self.request.user, self.request.POST
+        try:
+            data = receive(MessageArguments, given, self.request.FILES, actor=person)
+            form = MessageArguments(data, actor=person)
+            if not form.is_valid():
+                return " ".join(text for texts in field_errors(form).values() for text in texts)
+            chat.say(
+                conversation,
+                actor=person,
+                text=form.cleaned_data["text"],
+                files=form.cleaned_data["attachments"],
+                via=Door.PORTAL,
+            )
+        except DoorError as refusal:
+            return show_errors(None, refusal)
+        return ""
 
     def _log(self, shown: ShownJob, *, error: str = "") -> HttpResponse:
         if shown.chat is None:
             raise Http404
-        context = {"chat": shown.chat, "error": error}
-        return render(self.request, "theme/pieces/chat_log.html", context)
+        context = {"chat": shown.chat}
+        if not error:
+            return render(self.request, "theme/pieces/chat_log.html", context)
+        response = render(self.request, "theme/pieces/chat_log.html", context, status=422)
+        return trigger_client_event(response, "toast", {"text": error, "level": "error"})
 
 
 class Workspace(LoginRequiredMixin, TemplateView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ class ProviderFlow(Flow):
     ) -> None:
         """Somebody wants to work with us."""
         # Who applies twice at once waits here, and is told the same as somebody later.
-        type(actor)._default_manager.select_for_update().get(pk=actor.pk)
+        get_user_model()._default_manager.select_for_update().get(pk=actor.pk)
         if type(self).objects.filter(user=actor).exists():
             raise Refused("already_applied", _("You have applied already."))
         self.user = actor

@@ -36,3 +36,5 @@ urlpatterns = [
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "addons.base.surfaces.broken.broken"

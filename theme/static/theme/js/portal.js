@@ -122,7 +122,7 @@ addEventListener("pageshow", ({ persisted }) => {
 document.addEventListener("htmx:beforeRequest", ({ target }) => mark(target, true));
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   mark(target, false);
-  if (detail.successful && target.matches?.("form[data-reset]")) target.reset();
+  if (detail.successful && detail.xhr.status < 400 && target.matches?.("form[data-reset]")) target.reset();
 });
 
 function mark(form, busy) {

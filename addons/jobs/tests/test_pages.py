@@ -1,0 +1,263 @@
+"""The pages of booking and of a job: what is known is not asked, and wrong input is answered there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from addons.accounts.models import Address
+from addons.base import clock
+from addons.base.models import Event
+from addons.jobs.models import Job
+from addons.jobs.schedules import expire_offers
+
+pytestmark = pytest.mark.django_db
+
+BOOK = "/book/leak-repair/"
+TOO_LONG = "🔧" * 5000
+
+
+@pytest.fixture
+def home(alice: Any) -> Address:
+    return Address.objects.create(
+        user=alice,
+        label="Home",
+        line="12 Main Street",
+        area="Gole Market",
+        city="Delhi",
+        latitude=28.6139,
+        longitude=77.2090,
+    )
+
+
+@pytest.fixture
+def pages(home: Address) -> Client:
+    """Alice's browser; she is known to live near."""
+    return browser_of(home.user)
+
+
+def browser_of(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def need(pages: Client, home: Address, category: Any) -> Callable[..., Any]:
+    """The first page sent, as it is drawn for Alice unless said otherwise."""
+
+    def need(**said: Any) -> Any:
+        return pages.post(BOOK, {"place": home.pk, "description": ""} | said)
+
+    return need
+
+
+def text_of(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def said_on(pages: Client, answer: Any) -> str:
+    """The page that the answer leads to."""
+    return text_of(pages.get(answer["Location"]))
+
+
+def test_a_known_customer_books_without_typing(pages, need, ravi):
+    assert need()["Location"] == f"{BOOK}who/"
+    assert pages.post(f"{BOOK}who/", {"choice": "@"})["Location"] == f"{BOOK}confirm/"
+    pages.get(f"{BOOK}confirm/")
+    assert pages.post(f"{BOOK}confirm/").status_code == 303
+    job = Job.objects.get()
+    assert (job.address, job.description, job.scheduled_at) == (
+        "12 Main Street",
+        "Leak repair",
+        None,
+    )
+
+
+def test_who_has_no_address_is_asked_for_one(bob, category):
+    pages = browser_of(bob)
+    assert 'name="place"' not in text_of(pages.get(BOOK))
+    answer = pages.post(BOOK, {"description": "A tap drips"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"address", "area"}
+
+
+def test_who_comes_can_call_or_it_is_said_that_they_cannot(pages, need, alice):
+    need()
+    pages.post(f"{BOOK}who/", {"choice": "@"})
+    assert "Add a phone number" in text_of(pages.get(f"{BOOK}confirm/"))
+    alice.phone = "+919999900201"
+    alice.save()
+    assert "+919999900201" in text_of(pages.get(f"{BOOK}confirm/"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("place", "999999"),
+        ("place", "x"),
+        ("items", "999999"),
+        ("description", TOO_LONG),
+        ("photos", SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>", "image/jpeg")),
+        ("photos", "999999"),
+    ],
+)
+def test_wrong_input_is_said_at_its_field(need, field, value):
+    answer = need(**{field: value})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_nobody_books_to_somebody_elses_address(bob, home, category):
+    answer = browser_of(bob).post(BOOK, {"place": home.pk, "address": "", "area": ""})
+    assert answer.status_code == 422
+    assert home.area not in str(answer.context["form"].errors["place"])
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["", "999999@", "x@", f"{10**30}@", "@yesterday", "@2026-02-31T10:00", "@1999-01-01T10:00Z"],
+)
+def test_a_choice_that_is_none_is_said_on_the_page(pages, need, ravi, choice):
+    need()
+    answer = pages.post(f"{BOOK}who/", {"choice": choice})
+    assert answer["Location"] == f"{BOOK}who/"
+    assert 'data-level="error"' in said_on(pages, answer)
+
+
+@pytest.mark.parametrize("day", ["x", "2026-02-31", "0000-00-00", "1999-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_one_of_the_week(pages, need, ravi, day):
+    need()
+    answer = pages.get(f"{BOOK}who/", {"day": day})
+    assert answer.context["day"] in answer.context["days"]
+
+
+@pytest.fixture
+def confirm(pages: Client, need: Callable[..., Any]) -> Callable[[str], Any]:
+    """The last page sent, with this choice."""
+
+    def confirm(choice: str) -> Any:
+        need()
+        pages.post(f"{BOOK}who/", {"choice": choice})
+        pages.get(f"{BOOK}confirm/")
+        return pages.post(f"{BOOK}confirm/")
+
+    return confirm
+
+
+def test_a_time_that_has_passed_meanwhile_is_not_booked(pages, need, ravi):
+    need()
+    soon = clock.now() + timedelta(minutes=5)
+    pages.post(f"{BOOK}who/", {"choice": f"{ravi.pk}@{soon.isoformat()}"})
+    pages.get(f"{BOOK}confirm/")
+    with clock.travelled(timedelta(hours=1)):
+        answer = pages.post(f"{BOOK}confirm/")
+    assert answer.status_code == 422
+    assert "This time is past" in text_of(answer)
+    assert not Job.objects.exists()
+
+
+def test_outside_their_hours_nobody_is_booked(confirm, ravi):
+    ravi.working_hours.all().delete()
+    tomorrow = clock.now() + timedelta(days=1)
+    answer = confirm(f"{ravi.pk}@{tomorrow.isoformat()}")
+    assert answer.status_code == 409
+    assert "Choose again" in text_of(answer)
+
+
+def test_who_does_not_come_that_far_is_not_booked(confirm, make_provider):
+    far = make_provider("far", km_north=40)
+    answer = confirm(f"{far.pk}@")
+    assert answer.status_code == 409
+    assert "Choose again" in text_of(answer)
+
+
+def test_a_second_press_books_nothing_more(pages, confirm, ravi):
+    confirm("@")
+    assert pages.post(f"{BOOK}confirm/")["Location"] == "/jobs/"
+    assert Job.objects.count() == 1
+
+
+def test_steps_that_were_skipped_are_gone_back_to(pages, category):
+    assert pages.post(f"{BOOK}who/", {"choice": "@"})["Location"] == BOOK
+    assert pages.get(f"{BOOK}confirm/")["Location"] == f"{BOOK}who/"
+
+
+def test_a_service_that_is_none_is_a_404(pages):
+    assert pages.get("/book/no-such-service/").status_code == 404
+
+
+def test_foreign_and_missing_jobs_look_the_same(book, ravi, bob):
+    job, pages = book(ravi), browser_of(bob)
+    for name in ("", "do/cancel/", "part/status/", "chat/"):
+        foreign, missing = (pages.get(f"/jobs/{pk}/{name}") for pk in (job.pk, 999_999))
+        assert (foreign.status_code, missing.status_code) == (404, 404)
+
+
+def press(person: Any, job: Job, name: str, **said: Any) -> Any:
+    said = {"version": job.version, "reason": "Not needed"} | said
+    return browser_of(person).post(f"/jobs/{job.pk}/do/{name}/", said)
+
+
+def test_an_unknown_field_is_named_and_nothing_happens(book, ravi, alice):
+    job = book(ravi)
+    answer = press(alice, job, "cancel", price="1")
+    assert answer.status_code == 422
+    job.refresh_from_db()
+    assert job.state == "pending"
+
+
+def test_a_wrong_state_says_how_things_stand(started, alice):
+    answer = press(alice, started, "cancel")
+    assert answer.status_code == 409
+    assert 'role="alert"' in text_of(answer)
+
+
+def test_the_second_of_two_tabs_is_told(book, ravi):
+    job = book(ravi)
+    assert press(ravi.user, job, "accept", reason="").status_code in (303, 422)
+    late = press(ravi.user, job, "accept")
+    assert late.status_code == 409
+    assert Event.objects.of(job).filter(transition="accept").count() == 1
+
+
+def test_an_offer_that_ran_out_is_not_accepted(book, ravi, mira):
+    job = book(ravi)
+    with clock.travelled(timedelta(minutes=11)):
+        expire_offers()
+        answer = press(ravi.user, job, "accept")
+    assert answer.status_code == 409
+    job.refresh_from_db()
+    assert job.state == "pending"
+
+
+def test_five_thousand_emoji_are_a_message_and_one_more_is_not(started, alice):
+    chat = f"/jobs/{started.pk}/chat/"
+    pages = Client(headers={"HX-Request": "true"})
+    pages.force_login(alice)
+    assert TOO_LONG in text_of(pages.post(chat, {"text": TOO_LONG}))
+    refused = pages.post(chat, {"text": TOO_LONG + "🔧"})
+    assert refused.status_code == 422
+    assert "5000" in json.loads(refused["HX-Trigger"])["toast"]["text"]
+    assert text_of(refused).count(TOO_LONG) == 1
+
+
+def test_a_file_that_is_no_picture_is_refused_in_the_chat(started, alice):
+    pages = browser_of(alice)
+    wrong = SimpleUploadedFile("a.png", b"\x89PNG but not", "image/png")
+    answer = pages.post(f"/jobs/{started.pk}/chat/", {"text": "Look", "attachments": wrong})
+    assert "Send a JPEG" in said_on(pages, answer)
+
+
+def test_who_is_no_provider_is_shown_how_to_become_one(alice):
+    pages = browser_of(alice)
+    for name in ("/pro/", "/pro/today/", "/pro/offers/"):
+        answer = pages.get(name)
+        assert answer["Location"] == "/providers/apply/"
+    assert "Apply here" in said_on(pages, answer)
