@@ -32,7 +32,10 @@ class NeedForm(Arguments):
         max_length=BookArguments.base_fields["description"].max_length,
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 3, "placeholder": _("Where it leaks, which floor, the gate code…")}
+            attrs={
+                "rows": 3,
+                "placeholder": _("Such as the floor, the gate code, what you have tried."),
+            }
         ),
     )
     photos = AttachmentsField(
