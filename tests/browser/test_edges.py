@@ -203,11 +203,14 @@ class Weight:
     def __enter__(self) -> Self:
         # Each page is weighed as by who comes to it first.
         self.page.context.new_cdp_session(self.page).send("Network.clearBrowserCache")
-        self.page.on("response", self.responses.append)
+        self.page.on("response", self.keep)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.page.remove_listener("response", self.responses.append)
+        self.page.remove_listener("response", self.keep)
+
+    def keep(self, response: Response) -> None:
+        self.responses.append(response)
 
     def check(self) -> None:
         assert self.of("script") <= 45_000, str(self)
