@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.demo_site import DemoSite, build
 from tests.browser.guards import Guard
@@ -25,6 +25,8 @@ FLAGS = [
 ]
 PASSWORD = "demo"
 PATIENCE = 10_000
+# The machine may be busy; what has to be quick says so where it is looked at.
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -154,6 +154,11 @@ class TransitionView(Dialog):
 
     @property
     def title(self) -> Text:
+        # On a board nothing else says which one it is.
+        return f"{self.option.label}: {self.viewset.title(self.record)}"
+
+    @property
+    def submit(self) -> Text:
         return self.option.label
 
     @property
