@@ -15,6 +15,8 @@ from .messages import encode
 MOST_WAITING: Final = 500
 # A reader who takes nothing for so long is gone, or might as well be.
 LONGEST_SEND: Final = 20.0
+# After this the peer has had its chance to read the close frame.
+LAST_WORDS: Final = 1.0
 RESYNC: Final = encode({"type": "resync"})
 
 Sending = Coroutine[Any, Any, None]
@@ -115,3 +117,21 @@ def resumed(sending: Sending, pause: Any) -> Generator[Any, Any, None]:
     """The rest of a coroutine that has begun and waits for `pause`."""
     yield pause
     yield from sending
+
+
+async def say_goodbye(send: Send, code: int) -> None:
+    """Close; the peer may have gone in the meantime, or take nothing any more."""
+    with suppress(OSError):
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await send({"type": "websocket.close", "code": code})
+        except TimeoutError:
+            _hang_up(send)
+
+
+def _hang_up(send: Send) -> None:
+    """Cut the connection. The server would keep it until its last bytes are taken, so for ever
+    where nobody takes them; ASGI has no word for this, so its own object is asked."""
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None:
+        transport.abort()

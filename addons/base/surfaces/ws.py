@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar
 
 from channels.consumer import AsyncConsumer
@@ -17,7 +16,7 @@ from ..events.model import Event
 from ..live.frames import Bucket, decode
 from ..live.identity import Handshake, SignIn, person_of, sign_in
 from ..live.messages import Heard, Message, Said, encode
-from ..live.outbox import Outbox
+from ..live.outbox import Outbox, say_goodbye
 from ..live.process import LiveProcess, this_process
 from ..live.supervise import ended
 from ..live.threads import in_thread
@@ -33,8 +32,6 @@ R = TypeVar("R")
 
 BROKEN: Final = 1011
 TOO_SLOW: Final = 4408
-# After this the peer has had its chance to read the close frame.
-LAST_WORDS: Final = 1.0
 MOST_HEARD: Final = 500
 
 
@@ -193,18 +190,11 @@ class PersonConsumer(AsyncConsumer):
             self.leave(topic)
         self._outbox.give_up()
         try:
-            await self._say_goodbye(send)
+            if self._outbox.close_code is not None:
+                await say_goodbye(send, self._outbox.close_code)
         finally:
             # Last: with the last socket the whole process stops, and nobody is to wait for that.
             await self.process.leave(self)
-
-    async def _say_goodbye(self, send: Any) -> None:
-        if self._outbox.close_code is None:
-            return
-        # The peer may have gone in the meantime, or take nothing any more.
-        with suppress(OSError, TimeoutError):
-            async with asyncio.timeout(LAST_WORDS):
-                await send({"type": "websocket.close", "code": self._outbox.close_code})
 
     async def _read(self, receive: Any) -> None:
         while (frame := await receive())["type"] == "websocket.receive":
