@@ -4,7 +4,7 @@
     python bench/lists.py [--jobs 50000] [--rounds 5]
 
 Beside the dispatcher's list stands the customer's own, which few of the rows belong to. The limit is
-a Django with one view, no middleware and one statement written by hand.
+a Django with one view, hardly any middleware and one statement written by hand.
 """
 
 from __future__ import annotations

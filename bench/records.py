@@ -3,7 +3,7 @@
 
     python bench/records.py [--jobs 50000] [--rounds 5]
 
-The limit is a Django with one view, no middleware and one statement written by hand.
+The limit is a Django with one view, hardly any middleware and one statement written by hand.
 """
 
 from __future__ import annotations

@@ -134,7 +134,9 @@ class Connection:
             self.socket = socket.create_connection((HOST, self.port), timeout=PATIENCE)
         self.socket.sendall(content)
         head, rest = self._head()
-        length = int(head.get(b"content-length", "0"))
+        if b"content-length" not in head:
+            raise ValueError(f"An answer does not say how long it is: {head}")
+        length = int(head[b"content-length"])
         parts, missing = [rest], length - len(rest)
         while missing > 0:
             parts.append(self._more())

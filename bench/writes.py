@@ -4,8 +4,8 @@
     python bench/writes.py [--operations 800] [--rounds 5]
 
 Ours has the token, permission, form, lock, guard, event with its hash, history row and the wake of
-the live tail. The limit is a Django with one view, no middleware and three statements written by
-hand. Ends with 1 if the log and the history do not hold one row for each answer.
+the live tail. The limit is a Django with one view, hardly any middleware and statements written
+by hand. Ends with 1 if the log and the history do not hold one row for each answer.
 """
 
 from __future__ import annotations
