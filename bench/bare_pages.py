@@ -68,12 +68,17 @@ urlpatterns = [
     path("record/<int:pk>", record),
 ]
 
+DATABASE = dict(dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60))
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # Who reads first and then writes would find the database locked.
+    DATABASE["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF="bare_pages",
     # Says how long an answer is, without which no connection is kept.
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
     USE_TZ=True,
-    DATABASES={"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)},
+    DATABASES={"default": DATABASE},
 )
 application = get_wsgi_application()
