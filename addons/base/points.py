@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .models.record import Record
     from .ui.menu import MenuGroup
     from .ui.parts import HomePanel, RecordPanel
+    from .ui.values import Value
     from .workflow.changes import Change
     from .workflow.compose import ComposedFlow
     from .workflow.declare import Body, Extension
@@ -321,6 +322,37 @@ RECORD_PANELS: ListRegistry[RecordPanel] = ListRegistry(
     "record panel",
     "`console.py`: a panel on another addon's record page. Drawn with the page and again whenever "
     "the record changes.",
+)
+
+
+@dataclass(frozen=True)
+class RecordColumn:
+    """A column more in the list of the record type `model` (`app.Model`)."""
+
+    model: str
+    value: Value
+
+
+RECORD_COLUMNS: ListRegistry[RecordColumn] = ListRegistry(
+    "record column",
+    "`console.py`: columns in another addon's record list, behind its own; people may hide them. "
+    "Read once, when the console's pages are made.",
+)
+
+
+@dataclass(frozen=True)
+class RecordFilter:
+    """A filter more in the list of `model`: `name` in the address, and a django-filter Filter."""
+
+    model: str
+    name: str
+    filter: Any
+
+
+RECORD_FILTERS: ListRegistry[RecordFilter] = ListRegistry(
+    "record filter",
+    "`console.py`: filters of another addon's record list, behind its own. Read once, when the "
+    "console's pages are made; never asked for rows that the reader may not see.",
 )
 
 # --- the portal --------------------------------------------------------------------------------

@@ -82,8 +82,8 @@ def _write(folder: Path, values: dict[str, str]) -> None:
 def _tidy(folder: Path) -> None:
     """A long name may need other line breaks; ruff knows them, where it is installed."""
     if find_spec("ruff"):
-        _run("-m", "ruff", "check", "--fix", "--quiet", str(folder))
-        _run("-m", "ruff", "format", "--quiet", str(folder))
+        for step in (("format",), ("check", "--fix"), ("format",)):
+            _run("-m", "ruff", *step, "--quiet", str(folder))
 
 
 def _run(*command: str, addons: str = "") -> None:

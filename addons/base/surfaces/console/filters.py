@@ -13,6 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 
 from ...models.state_field import StateField
+from ...points import RECORD_FILTERS
 from ...ui.values import field_at
 from ...workflow.compose import flow_of
 
@@ -26,7 +27,9 @@ def filterset_of(viewset: OperableViewSet) -> type[Any]:
     if not isinstance(given, dict):
         given = {name: filter_of(viewset.model, name) for name in given}
     meta = type("Meta", (), {"model": viewset.model, "fields": []})
-    members = {"Meta": meta, "state": state_filter(viewset.model), **given}
+    label = viewset.model._meta.label
+    added = {entry.name: entry.filter for entry in RECORD_FILTERS if entry.model == label}
+    members = {"Meta": meta, "state": state_filter(viewset.model), **given, **added}
     return type(f"{viewset.model.__name__}FilterSet", (WagtailFilterSet,), members)
 
 

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from ...live.topics import key_of
 from ...models.record import Record
+from ...points import RECORD_COLUMNS
 from ...ui.menu import Menu
 from ...ui.parts import Facts, Related, View
 from ...ui.values import Value, joins_of, values_of
@@ -135,7 +136,9 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     @cached_property
     def all_columns(self) -> tuple[Value, ...]:
-        return values_of(self.model, self.columns)
+        label = self.model._meta.label
+        added = (column.value for column in RECORD_COLUMNS if column.model == label)
+        return (*values_of(self.model, self.columns), *added)
 
     @cached_property
     def card_values(self) -> tuple[Value, ...]:
