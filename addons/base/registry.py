@@ -139,11 +139,6 @@ class ListRegistry(Generic[V]):
 _registries: list[Registry[Any] | ListRegistry[Any]] = []
 
 
-def registries() -> list[Registry[Any] | ListRegistry[Any]]:
-    """All of them, the kernel's first."""
-    return list(_registries)
-
-
 def seal_all() -> None:
     """After this nothing registers any more."""
     for registry in _registries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Action
+from argparse import SUPPRESS, Action, _SubParsersAction
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -35,7 +35,8 @@ def _is_ours(app: str) -> bool:
 
 def _section(name: str, command: BaseCommand) -> str:
     parser = command.create_parser("manage.py", name)
-    options = [a for a in parser._actions if a.dest not in COMMON and a.help != SUPPRESS]
+    own = [a for a in parser._actions if a.dest not in COMMON and a.help != SUPPRESS]
+    options = [each for action in own for each in _each(action)]
     return "\n\n".join(
         part
         for part in (
@@ -45,6 +46,12 @@ def _section(name: str, command: BaseCommand) -> str:
         )
         if part
     )
+
+
+def _each(action: Action) -> list[Action]:
+    """The action itself, or the commands below it."""
+    below = action.choices if isinstance(action, _SubParsersAction) else None
+    return list(action._choices_actions) if below else [action]  # type: ignore[attr-defined]
 
 
 def _written(action: Action) -> str:
