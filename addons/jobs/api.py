@@ -205,7 +205,13 @@ class MessageIn(Input):
     attachments: list[int] = []
 
 
-@talk.get("/{int:id}/messages/", auth=signed_in, response=list[MessageOut], summary="Messages")
+@talk.get(
+    "/{int:id}/messages/",
+    auth=signed_in,
+    response=list[MessageOut],
+    by_alias=True,
+    summary="Messages",
+)
 def messages(request: HttpRequest, id: int) -> HttpResponse:
     """What was said in the job's latest conversation, oldest first."""
     actor = actor_of(request)
@@ -216,7 +222,13 @@ def messages(request: HttpRequest, id: int) -> HttpResponse:
     return answer([chat.describe(message) for message in said])
 
 
-@talk.post("/{int:id}/messages/", auth=signed_in, response={201: MessageOut}, summary="Say")
+@talk.post(
+    "/{int:id}/messages/",
+    auth=signed_in,
+    response={201: MessageOut},
+    by_alias=True,
+    summary="Say",
+)
 def say(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
     """Put a message into the running conversation."""
     actor = actor_of(request)
