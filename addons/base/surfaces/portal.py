@@ -24,7 +24,7 @@ from django.views import View
 from .. import uploads
 from ..models.record import Record
 from ..points import ACCOUNT_NAV, PORTAL_NAV, NavEntry
-from ..workflow import Conflict, Door, DoorError, Forbidden, NotFound
+from ..workflow import Conflict, Door, DoorError, Forbidden, NotFound, may
 from ..workflow.arguments import Lines
 from ..workflow.available import Available, available
 from ..workflow.compose import flow_of
@@ -123,6 +123,8 @@ class TransitionView(RecordView):
             raise Http404
         offered = available(self.record, self.request.user, via=Door.PORTAL)
         found = next((option for option in offered if option.name == spec.name), None)
+        if found is None and not may(self.request.user, spec.permission, self.record):
+            raise Http404
         return found or Available(record=self.record, spec=spec, actor=self.request.user)
 
     def _draw(

@@ -44,11 +44,13 @@ from ..workflow.errors import (
 )
 from ..workflow.unit import unit_of_work
 from ..workflow.write import Deed, columns_of, head_of, write
+from .surfaces import Case, wrong_answers
 
 Actors = dict[str, Any]
 Data = dict[str, Any] | Callable[[Any, Actors], dict[str, Any]]
 
 ARRANGED = System("arranged")
+SURFACES = {Door.CONSOLE, Door.PORTAL, Door.REST}
 
 
 def place(record: Any, state: str) -> Any:
@@ -132,6 +134,18 @@ class FlowContract:
                     wrong.append(f"{name} in {state}: offered {offered & own}, table {right}")
         assert not wrong, "\n".join(wrong)
 
+    @pytest.mark.django_db
+    def test_each_surface_answers_as_the_door_does(self, actors: Actors) -> None:
+        wrong: list[str] = []
+        tried: set[tuple[str, str]] = set()
+        for state in self._flow.states:
+            record = self.arrange(state, actors)
+            for case in self._cases(record, actors):
+                if (case.spec.name, case.kind) not in tried:
+                    tried.add((case.spec.name, case.kind))
+                    wrong += wrong_answers(case)
+        assert not wrong, "\n".join(wrong)
+
     # --- how they are kept ---------------------------------------------------------------------
 
     @property
@@ -183,6 +197,22 @@ class FlowContract:
 
     def _invalid_if_no_data(self, spec: Transition) -> list[str]:
         return [] if spec.body in self.data else ["invalid"]
+
+    def _cases(self, record: Any, actors: Actors) -> Iterator[Case]:
+        """What the door answers each actor who asks for each transition; undone again."""
+        for spec in self._specs():
+            if spec.creates or spec.doors.isdisjoint(SURFACES):
+                continue
+            data = self._input(spec, record, actors)
+            for actor in actors.values():
+                error: DoorError | None = None
+                with transaction.atomic():
+                    try:
+                        perform(record, spec.body, actor=actor, via=Door.COMMAND, data=data)
+                    except DoorError as refusal:
+                        error = refusal
+                    transaction.set_rollback(True)
+                yield Case(record, spec, actor, data, error)
 
     def _creating(self, spec: Transition, actor: Any, actors: Actors) -> str:
         data = self._input(spec, None, actors)

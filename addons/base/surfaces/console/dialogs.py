@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
-from ...workflow.actors import Door
+from ...workflow.actors import Door, may
 from ...workflow.available import Available, available
 from ...workflow.compose import flow_of
 from ...workflow.doors import perform
@@ -150,6 +150,8 @@ class TransitionView(Dialog):
             raise Http404
         options = available(self.record, self.request.user, via=Door.CONSOLE)
         found = next((option for option in options if option.name == spec.name), None)
+        if found is None and not may(self.request.user, spec.permission, self.record):
+            raise Http404
         return found or Available(record=self.record, spec=spec, actor=self.request.user)
 
     @property

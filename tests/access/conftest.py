@@ -1,0 +1,47 @@
+"""The world that the matrix walks through: one person of each role, one thing of each kind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from wagtail.images import get_image_model
+
+from addons.base.points import ROLES
+from addons.base.testing.access import OUTSIDERS
+from addons.base.testing.people import make_person
+from tests.access.tables import tables
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are what is asked for here, and no news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer is undone, so a picture would be drawn anew for every page."""
+    drawn = SimpleNamespace(url="/media/tap.webp", alt="Tap", width=8, height=8)
+    monkeypatch.setattr(get_image_model(), "get_rendition", lambda self, size: drawn)
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    outsiders = {name: make_person(name) for name in OUTSIDERS[1:]}
+    staff = {role: make_person(role, roles=(role,)) for role in ROLES}
+    return {"anonymous": AnonymousUser(), **outsiders, **staff}
+
+
+@pytest.fixture
+def world(people: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for table in tables():
+        made |= table.things(people, made)
+    return made
