@@ -152,6 +152,12 @@ def test_a_value_that_cannot_be_read_is_named(monkeypatch):
         read_environment()
 
 
+def test_a_network_that_is_none_is_named(monkeypatch):
+    given(monkeypatch, METRICS_FROM="10.0.0.0/8,everybody")
+    with pytest.raises(ImproperlyConfigured, match=r"^METRICS_FROM: .*everybody"):
+        read_environment()
+
+
 def test_addons_come_from_the_variable_else_from_the_file(monkeypatch):
     given(monkeypatch, ADDONS="chat, tickets,")
     assert read_environment().wanted_addons == ("chat", "tickets")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from .health import healthz, readyz
+from .metrics import metrics
 from .surfaces.docs import docs_view, schema_view
 from .surfaces.files import file_view
 from .surfaces.rest import api, unknown
@@ -13,6 +14,7 @@ from .surfaces.shell import urlpatterns as shell
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/schema/", schema_view, name="api_schema"),
     path("api/v1/docs/", docs_view, name="api_docs"),
     path("api/v1/", api().urls),

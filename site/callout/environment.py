@@ -5,12 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,11 +27,18 @@ def _split(value: Any) -> Any:
     return value
 
 
+def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        ip_network(name)  # or a ValueError that says what it is not
+    return names
+
+
 def _below_root(value: Any) -> Any:
     return ROOT / value if isinstance(value, str | Path) else value
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[Names, AfterValidator(_networks)]
 Place = Annotated[Path, BeforeValidator(_below_root)]
 
 
@@ -57,7 +65,7 @@ class Environment(BaseSettings):
     demo_accounts: bool = Field(
         False,
         alias="DEMO_ACCOUNTS",
-        description="seed the demo's accounts and passwords where there is no demo",
+        description="people with known passwords; in production only if this machine alone is served",
     )
     secret_key: str = Field(
         DEMO_KEY,
@@ -134,6 +142,11 @@ class Environment(BaseSettings):
         alias="PROXIES",
         ge=0,
         description="how many proxies stand in front and add to `X-Forwarded-For`",
+    )
+    metrics_from: Networks = Field(
+        ("127.0.0.0/8", "::1"),
+        alias="METRICS_FROM",
+        description="addresses and networks that may read `/metrics`, with commas",
     )
     base_url: str = Field(
         "http://localhost:8000",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.manifests import discover, resolve
@@ -28,6 +30,7 @@ BASE_URL = ENVIRONMENT.base_url
 CURRENCY = ENVIRONMENT.currency
 # How many proxies of ours stand before us, each adding the address it saw.
 PROXIES = ENVIRONMENT.proxies
+METRICS_FROM = [ip_network(name) for name in ENVIRONMENT.metrics_from]
 PROFILE = ENVIRONMENT.profile
 # People whose passwords are known.
 DEMO_ACCOUNTS = ENVIRONMENT.demo_accounts or not ENVIRONMENT.is_production

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,6 +75,7 @@ class Deployment:
     def run(self) -> None:
         self._refuse_taken_ports()
         subprocess.run([SERVICES, "install"], check=True)
+        fresh(Path(self.environment["PROMETHEUS_MULTIPROC_DIR"]))
         try:
             self._start()
             say(
@@ -124,6 +126,7 @@ class Deployment:
             "DATA": str(data),
             "PROXIES": "1",
             "PYTHONPATH": str(ROOT / "site"),
+            "PROMETHEUS_MULTIPROC_DIR": str(data / "metrics"),
             "SERVICES": str(data / "services"),
             "POSTGRES_PORT": str(self.postgres),
             "REDIS_PORT": str(self.redis),
@@ -203,6 +206,11 @@ def kept_keys(path: Path) -> dict[str, str]:
         path.touch(mode=0o600)
         path.write_text("".join(f"{name}={secrets.token_urlsafe(32)}\n" for name in KEYS))
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+
+def fresh(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def say(text: str) -> None:

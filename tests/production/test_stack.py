@@ -89,6 +89,7 @@ def test_one_address_answers_for_pages_health_and_sockets(stack: Stack):
     status, page = stack.get("/")
     assert status == 200 and "<html" in page
     with socket_of(stack, "/ws/live/", stack.token("asha")) as socket:
+        until(lambda: "callout_sockets_open 1.0" in stack.get("/metrics")[1])
         socket.send(json.dumps({"type": "subscribe", "topics": [{"name": "jobs.job:0"}]}))
         assert hear(socket, topic="jobs.job:0")["type"] == "denied"
 

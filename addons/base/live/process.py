@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 from django.db import connection
 
+from .. import clock
+from ..counters import SOCKETS, TAIL
 from ..events.model import Event
 from ..events.tail import Follower, Tail
 from ..points import STREAMS
@@ -47,6 +49,7 @@ class LiveProcess:
         if same >= MOST_SOCKETS_PER_PERSON:
             raise TooMany(retry_after=60)
         self.sockets.add(socket)
+        SOCKETS.set(len(self.sockets))
         if self._tail is None:
             self._tail = self._start()
         async with asyncio.timeout(LONGEST_START):
@@ -54,6 +57,7 @@ class LiveProcess:
 
     async def leave(self, socket: PersonConsumer) -> None:
         self.sockets.discard(socket)
+        SOCKETS.set(len(self.sockets))
         if not self.sockets:
             await self._stop()
 
@@ -74,6 +78,8 @@ class LiveProcess:
         def deliver(events: list[Event]) -> None:
             self.hub.publish(events)
             announcer.take(events)
+            for event in events:
+                TAIL.observe(max((clock.now() - event.at).total_seconds(), 0.0))
 
         followers = [Follower(Event, deliver, self.hub.lose_track)]
         for name in STREAMS:

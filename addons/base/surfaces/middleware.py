@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from ..counters import count_request
 from ..workflow.actors import address
 from ..workflow.journal import gathering_events
 from .answers import JSON
@@ -60,6 +61,7 @@ def tell(
 ) -> None:
     """The request's line in the log."""
     route = route_of(request)
+    count_request(method=request.method, route=route, status=response.status_code, seconds=seconds)
     if route not in QUIET:
         requests.info(
             "request",

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 import structlog
 
+from ..counters import count_changes
 from ..events.model import Event
 from ..events.owe import is_made_up
 from .errors import DoorError
@@ -41,6 +42,7 @@ def tell_committed(events: Sequence[Event]) -> None:
     if gathered is not None:
         gathered.extend(ids)
     first = events[0]
+    count_changes(first.record_type, first.transition or first.kind, result="done", number=len(ids))
     what = {"record_id": first.record_id} if len(ids) == 1 else {"records": len(ids)}
     changes.info(
         "changed",
@@ -64,5 +66,6 @@ def telling_refusals(flow: str, transition: str) -> Iterator[None]:
     try:
         yield
     except DoorError as error:
+        count_changes(flow, transition, result=error.code)
         changes.info("refused", flow=flow, transition=transition, code=error.code)
         raise
