@@ -33,7 +33,7 @@ class JobQuerySet(RecordQuerySet):
         if watches(user):
             return self
         # Each way by its own index: joined by OR they would be asked of every job there is.
-        jobs = self.model._plain.order_by().values("pk")
+        jobs = self.model.objects.order_by().values("pk")
         ways = jobs.filter(customer=user).union(
             jobs.filter(provider__user=user).exclude(state=PENDING),
             self._recent_offers_to(user).values("job"),

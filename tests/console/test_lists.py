@@ -36,6 +36,15 @@ def test_list_filters_searches_and_orders(desk, ann):
     assert ordered.index("Lamp shade") < ordered.index("Books")
 
 
+def test_another_addon_adds_a_column_and_a_filter(desk, ann):
+    for fragile in ("on", ""):
+        send(pack(ann, weight="3", fragile=fragile), ann)
+    slips = LIST.replace("parcel", "slip")
+    page = html(desk.get(slips))
+    assert "How heavy" in page and page.count("3 kg") + page.count("3.00 kg") == 2
+    assert html(desk.get(f"{slips}results/?fragile=true")).count('id="row-') == 1
+
+
 def test_a_number_finds_its_record(desk, ann):
     parcel = pack(ann, title="Lamp")
     pack(ann, title="Books")

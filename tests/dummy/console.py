@@ -2,9 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.points import HOME, MENU_GROUPS, RECORD_PANELS, in_console
+from addons.base.points import (
+    HOME,
+    MENU_GROUPS,
+    RECORD_COLUMNS,
+    RECORD_FILTERS,
+    RECORD_PANELS,
+    RecordColumn,
+    RecordFilter,
+    in_console,
+)
 from addons.base.surfaces.console import (
     Facts,
     HomePanel,
@@ -15,6 +25,7 @@ from addons.base.surfaces.console import (
     Related,
     View,
 )
+from addons.base.ui.values import Value
 
 from .models import Parcel, Slip
 
@@ -79,4 +90,20 @@ def on_the_scales(slip: Slip, actor: Any) -> dict[str, Any] | None:
 
 RECORD_PANELS.register(
     RecordPanel("dummy.Slip", _("Scales"), "dummy/console/weighing.html", on_the_scales)
+)
+
+
+def weight_of(slip: Slip) -> str:
+    return f"{slip.parcel.weight} kg"
+
+
+RECORD_COLUMNS.register(
+    RecordColumn("dummy.Slip", Value("heavy", _("How heavy"), read=weight_of, joins=("parcel",)))
+)
+RECORD_FILTERS.register(
+    RecordFilter(
+        "dummy.Slip",
+        "fragile",
+        django_filters.BooleanFilter(label=_("Fragile"), field_name="parcel__fragile"),
+    )
 )
