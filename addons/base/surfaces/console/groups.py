@@ -72,8 +72,9 @@ def groups_of(viewset: OperableViewSet, records: QuerySet[Any], name: str) -> li
         for row in rows
     ]
     if name == "state":
-        order = [*viewset.flow.states]
-        groups.sort(key=lambda group: order.index(group.key))
+        order = {key: number for number, key in enumerate(viewset.flow.states)}
+        # A state whose addon is off stands last.
+        groups.sort(key=lambda group: order.get(group.key, len(order)))
     return groups
 
 
