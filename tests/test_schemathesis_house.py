@@ -20,7 +20,7 @@ from addons.base.surfaces.rest import api
 from callout.wsgi import application
 from tests.house import PEOPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.needs("jobs", "website")]
 
 CHECKS = (not_a_server_error, status_code_conformance, response_schema_conformance)
 # Run with more checks, and more often, by test_schemathesis.py.

@@ -95,6 +95,7 @@ def formulas(text: str) -> list[str]:
 
 # Wagtail leaves the file of a picture it has made smaller to the garbage collector.
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+@pytest.mark.needs("jobs", "website")
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", STARTS)
 def test_every_page_a_role_can_reach_shows_what_was_written_as_text(house: None, role: str) -> None:

@@ -16,6 +16,9 @@ from addons.base.testing.access import (
 from tests.access.asking import Asker, addresses_of, differences, told
 from tests.access.tables import merged, tables
 
+# The roles whose columns the tables have are seeded there.
+pytestmark = pytest.mark.needs("accounts")
+
 # What somebody is told who finds nothing: where to sign in, that there is nothing, or that the
 # question is wrong, whatever it is about.
 NOTHING = {302, 400, 401, 403, 404, 405}

@@ -14,6 +14,9 @@ from addons.base.workflow.errors import NotFound
 from tests.access.asking import missing
 from tests.access.tables import merged
 
+# The roles whose columns the tables have are seeded there.
+pytestmark = pytest.mark.needs("accounts")
+
 # One's own, and what tells staff of a whole type; their rules are tested in tests/test_live_topics.py.
 NAMELESS = {PERSON, *COLLECTIONS}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 
 from addons.base.testing.people import make_person
 from tests.console.support import SIGNED_IN_BY
@@ -18,12 +17,12 @@ def ann() -> Any:
 
 @pytest.fixture
 def carl() -> Any:
-    return console_person("Carl", "carrier")
+    return make_person("Carl", roles=("carrier",))
 
 
 @pytest.fixture
 def ada() -> Any:
-    return console_person("Ada", "administrator")
+    return make_person("Ada", roles=("administrator",))
 
 
 @pytest.fixture
@@ -36,9 +35,3 @@ def desk(client: Any, carl: Any) -> Any:
 def office(client: Any, ada: Any) -> Any:
     client.force_login(ada, SIGNED_IN_BY)
     return client
-
-
-def console_person(name: str, role: str) -> Any:
-    person = make_person(name, roles=(role,))
-    Group.objects.get(name=role).permissions.add(Permission.objects.get(codename="access_admin"))
-    return person

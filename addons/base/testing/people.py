@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 
 def make_person(name: str, *, roles: tuple[str, ...] = (), **fields: Any) -> Any:
@@ -19,6 +19,13 @@ def make_person(name: str, *, roles: tuple[str, ...] = (), **fields: Any) -> Any
         person.is_staff = True
     person.set_password("demo")
     person.save()
-    groups = [Group.objects.get_or_create(name=role)[0] for role in roles]
-    person.groups.set(groups)
+    person.groups.set([group_of(role) for role in roles])
     return person
+
+
+def group_of(role: str) -> Group:
+    """The group of the role, which comes into the console also where nobody has seeded it."""
+    group, is_new = Group.objects.get_or_create(name=role)
+    if is_new:
+        group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    return group
