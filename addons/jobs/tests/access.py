@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.files.base import ContentFile
-
-from addons.base import clock
-from addons.base.models import Attachment
 from addons.base.testing.access import EVERYBODY, SIGNED_IN, Cells, console_of, rest_of
 from addons.base.workflow import Door
 from addons.base.workflow.doors import create, perform
@@ -30,15 +26,11 @@ def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     job = create(Job, actor=people["customer"], data=data, via=Door.PORTAL)
     job = perform(job, JobFlow.accept, actor=people["provider"], via=Door.PORTAL)
     session = job.work_sessions.get()
-    photo = Attachment(record_type=job.record_type, record_id=str(job.pk), name="tap.png")
-    photo.content_type, photo.size, photo.created_at = "image/png", 3, clock.now()
-    photo.file.save("tap.png", ContentFile(b"tap"))
     return {
         "job": job,
         "offer": job.offers.get(),
         "session": session,
         "conversation": Conversation._plain.get(about_id=str(session.pk)),
-        "attachment": photo,
     }
 
 
@@ -52,7 +44,6 @@ BOOKING = Cells("category", SIGNED_IN, knows=EVERYBODY)
 PAGES = {
     **rest_of("jobs", JOB),
     "api/v1/jobs/<int:id>/messages/": JOB,
-    "files/<int:pk>/": replace(JOB, thing="attachment"),
     "book/<slug:slug>/": BOOKING,
     "book/<slug:slug>/who/": replace(BOOKING, get=302),
     "book/<slug:slug>/confirm/": replace(BOOKING, get=302),

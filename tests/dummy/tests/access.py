@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from addons.base import clock
+from addons.base.models import Attachment
 from addons.base.testing.access import STAFF, Cells, console_of, rest_of
 from addons.base.tests.parcels import pack, send
 
@@ -13,10 +18,14 @@ SLIP = Cells("slip", {"customer", *STAFF})
 
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     parcel = send(pack(people["customer"]), people["customer"])
-    return {"parcel": parcel, "slip": parcel.slips.get()}
+    photo = Attachment(record_type=parcel.record_type, record_id=str(parcel.pk), name="tap.png")
+    photo.content_type, photo.size, photo.created_at = "image/png", 3, clock.now()
+    photo.file.save("tap.png", ContentFile(b"tap"))
+    return {"parcel": parcel, "slip": parcel.slips.get(), "attachment": photo}
 
 
 PAGES = {
+    "files/<int:pk>/": replace(PARCEL, thing="attachment"),
     **rest_of("parcels", PARCEL),
     **rest_of("slips", SLIP, key="uuidstr"),
     **console_of(
