@@ -18,14 +18,15 @@ def test_a_backup_under_load_restores_and_verifies(
 ):
     for name in OF_TESTS:
         monkeypatch.delenv(name, raising=False)
-    raj, over = stack.token("raj"), threading.Event()
+    over = threading.Event()
 
-    def work() -> None:
+    def work(provider: str) -> None:
         while not over.is_set():
-            on_duty(stack, raj, duty="off_duty")
-            on_duty(stack, raj)
+            on_duty(stack, provider, duty="off_duty")
+            on_duty(stack, provider)
 
-    people = [threading.Thread(target=work) for _ in range(3)]
+    tokens = [stack.token(name) for name in ("raj", "meera", "imran")]
+    people = [threading.Thread(target=work, args=(token,)) for token in tokens]
     for person in people:
         person.start()
     try:
