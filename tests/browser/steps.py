@@ -32,6 +32,9 @@ def say_what(page: Page, text: str) -> None:
 
 
 def choose_now(page: Page, provider: str) -> None:
+    # Late in the evening the first free time is tomorrow's; "now" stands on today's page.
+    page.locator(".days a").first.click()
+    page.wait_for_url("**/who/?day=*")
     card = page.locator("article.provider", has=page.get_by_role("heading", name=provider))
     card.locator(".slot", has_text="Now").click()
     page.get_by_role("button", name="Continue").click()
