@@ -6,8 +6,12 @@ from ipaddress import ip_network
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
+from addons.base import clock
 from addons.base.counters import count_request
+from addons.base.live.process import observe_lag
+from addons.base.models import Event
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
 from addons.base.workflow.errors import DoorError
@@ -67,3 +71,8 @@ def test_only_listed_addresses_may_read_it():
     assert [status("127.0.0.1"), status("203.0.113.7"), status("nonsense")] == [200, 404, 404]
     with override_settings(METRICS_FROM=(ip_network("203.0.113.0/24"),)):
         assert [status("127.0.0.1"), status("203.0.113.7")] == [404, 200]
+
+
+async def test_the_lag_is_counted_in_the_loop_without_asking_the_database(monkeypatch):
+    monkeypatch.setattr(clock, "_read_at", float("-inf"))
+    observe_lag([Event(at=timezone.now())])
