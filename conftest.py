@@ -57,6 +57,7 @@ def _has_what_it_needs(item: pytest.Item) -> bool:
 
     is_there = {
         "postgres": connection.vendor == "postgresql",
+        "sqlite": connection.vendor == "sqlite",
         "redis": bool(settings.ENVIRONMENT.redis_url),
     }
     missing = {name for name, there in is_there.items() if not there}

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from addons.accounts.models import Address
+from addons.base import clock
 from addons.providers.points import action_url
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def midday() -> Iterator[None]:
+    """Late in the evening nobody has a free time left on the day."""
+    tomorrow = timezone.localtime(clock.now()) + timedelta(days=1)
+    with clock.at(tomorrow.replace(hour=12, minute=0)):
+        yield
 
 
 @pytest.fixture
