@@ -1,5 +1,6 @@
 """Every extension point of the kernel: its entry's shape, when it is asked, and when it is not.
 
+In one file, however long, because it is the index of all that can be extended.
 An addon registers from the part named here; the kernel seals all of them before the first request.
 `manage.py addons points` prints this file's registries with who uses them.
 """

@@ -1,4 +1,7 @@
-"""The life of a job, top to bottom. What happens to its offers and work sessions is in follows.py."""
+"""The life of a job, top to bottom, and therefore in one file.
+
+What happens to its offers and work sessions is in follows.py.
+"""
 
 from __future__ import annotations
 

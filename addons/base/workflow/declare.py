@@ -119,7 +119,7 @@ def transition(
     bulk: SetOf | None = None,
     taken: Text = "",
 ) -> Callable[[F], F]:
-    """Declare a transition; the decorated function is its body.
+    """Declare a transition; the decorated function is its body. Long, as its keywords are the language.
 
     `source`: states, ANY, or NEW for a creation. `target`: a state, SAME, or several of which the
     body returns one. `permission`: a rules permission; an empty one shuts the door for everybody.
