@@ -15,6 +15,7 @@ from tests.browser.steps import LIVE
 
 # Expected refusals stand in the browser's own log.
 REFUSALS = ("status of 409", "status of 422")
+OUTLINED = "each => getComputedStyle(each).outlineStyle !== 'none'"
 
 
 # --- a day at the desk -----------------------------------------------------------------------------
@@ -242,3 +243,45 @@ def test_many_are_done_at_once_and_counted(enter: Enter):
     page.locator("#dialog textarea").fill("The van broke down.")
     page.locator("#dialog [type=submit]").click()
     expect(page.locator("#dialog")).to_contain_text("2 jobs done")
+
+
+def test_the_keyboard_alone_takes_a_job_from_the_search_to_its_end(enter: Enter, guard: Guard):
+    page = enter("dispatcher", DESK)
+    page.goto(JOBS)
+    name = row(page).filter(has_text="Assigned").first.locator("td.title").inner_text()
+    tab_to(page, "#id_q")
+    page.wait_for_function("document.body.classList.contains('ready')")
+    page.locator("#id_q").press_sequentially(name)
+    expect(row(page)).to_have_count(1)
+    tab_to(page, "td.title a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"{JOBS}\d+/$"))
+
+    tab_to(page, ".c-more")
+    page.keyboard.press("Enter")
+    expect(page.locator("#actions-menu button:focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".c-more")).to_be_focused()
+    page.keyboard.press("Enter")
+    while not page.locator("#actions-menu [data-dialog*='/cancel/']:focus").count():
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog textarea")).to_be_focused()
+    page.keyboard.type("They found somebody themselves.")
+    tab_to(page, "#dialog [type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("The booking is cancelled.")
+    expect(page.locator(".c-title .c-state[data-tone=cancelled]")).to_be_visible(timeout=LIVE)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """With the Tab key, and what has the focus can be seen to have it."""
+    target = page.locator(selector).first
+    expect(target).to_be_visible()
+    for _ in range(60):
+        if target.evaluate("each => each === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+    assert target.evaluate(OUTLINED), f"{selector} does not show the focus"
