@@ -27,7 +27,7 @@ KEPT: Final = timedelta(days=90)
 MOST_SENTENCES: Final = 100
 
 
-def open_check() -> int:
+def open_integrity_check() -> int:
     """Begin the check of the day, unless one is going on or has just been."""
     now = clock.now()
     IntegrityCheck.objects.filter(started_at__lt=now - KEPT).delete()
@@ -38,7 +38,7 @@ def open_check() -> int:
     return 1
 
 
-def walk_on() -> int:
+def check_integrity() -> int:
     """A few seconds more of the check that is open."""
     check = IntegrityCheck.objects.filter(ended_at=None).first()
     return 0 if check is None else go_on(check, budget=BUDGET)

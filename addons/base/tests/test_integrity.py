@@ -9,7 +9,7 @@ import pytest
 from addons.base import clock
 from addons.base.console import troubles
 from addons.base.events import verify
-from addons.base.events.integrity import go_on, last_check, open_check, walk_on
+from addons.base.events.integrity import check_integrity, go_on, last_check, open_integrity_check
 from addons.base.events.model import Event
 from addons.base.models import IntegrityCheck
 from addons.base.tests.parcels import pack, send, stream
@@ -29,7 +29,7 @@ def small_steps(monkeypatch):
 
 
 def check_all(*, budget=60.0):
-    open_check()
+    open_integrity_check()
     check = IntegrityCheck.objects.get(ended_at=None)
     go_on(check, budget=budget)
     return check
@@ -55,38 +55,38 @@ def test_what_was_altered_is_found_and_told_to_the_administrator(parcels, ada):
 
 
 def test_a_check_is_taken_up_where_it_stopped(parcels, small_steps):
-    open_check()
+    open_integrity_check()
     for expected in (1, 2, 3):
         check = IntegrityCheck.objects.get()
         assert go_on(check, budget=0) == 1
         assert check.streams == expected
     while IntegrityCheck.objects.filter(ended_at=None).exists():
-        walk_on()
+        check_integrity()
     assert (last_check().events, last_check().streams) == (9, 6)
 
 
 def test_a_break_is_counted_once_however_small_the_steps(parcels, small_steps):
     alter(parcels[0])
-    open_check()
+    open_integrity_check()
     while IntegrityCheck.objects.filter(ended_at=None).exists():
         go_on(IntegrityCheck.objects.get(), budget=0)
     assert last_check().found == 1
 
 
 def test_one_check_a_day_however_often_it_is_asked_for(parcels):
-    assert (open_check(), open_check()) == (1, 0)
-    walk_on()
-    assert open_check() == 0
+    assert (open_integrity_check(), open_integrity_check()) == (1, 0)
+    check_integrity()
+    assert open_integrity_check() == 0
     with clock.travelled(timedelta(days=1)):
-        assert open_check() == 1
+        assert open_integrity_check() == 1
 
 
 def test_without_an_open_check_nothing_is_walked(db):
-    assert walk_on() == 0
+    assert check_integrity() == 0
 
 
 def test_old_checks_are_forgotten(parcels):
     check_all()
     with clock.travelled(timedelta(days=91)):
-        open_check()
+        open_integrity_check()
     assert IntegrityCheck.objects.count() == 1
