@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Device
 from tests.browser.desk import BOTH, DESK, JOBS, Enter, Snap, open_first, row
@@ -112,69 +112,6 @@ def test_a_row_that_changes_flashes_where_it_stands(enter: Enter):
     colleague.locator("#dialog #id_area").fill(f"Sector {time.time():.0f}")
     colleague.locator("#dialog [type=submit]").click()
     expect(page.locator(f"#{key}.flash", has_text="Sector")).to_be_visible(timeout=LIVE)
-
-
-# --- the board ---------------------------------------------------------------------------------------
-
-
-def test_a_card_moves_by_hand_by_key_and_by_menu_or_says_why_not(enter: Enter, guard: Guard):
-    page = enter("dispatcher", DESK)
-    page.goto(f"{JOBS}board/")
-    card = page.locator("#lane-assigned .c-card").first
-    name = card.locator(".c-card-title a").inner_text()
-
-    drag(page, card, page.locator("#lane-completed [data-cards]"))
-    expect(page.locator("#toasts [data-level=error]")).to_be_visible()
-    expect(page.locator("#lane-assigned .c-card", has_text=name)).to_be_visible()
-
-    card = page.locator("#lane-assigned .c-card", has_text=name)
-    drag(page, card, page.locator("#lane-pending [data-cards]"))
-    page.locator("#dialog textarea").fill("They are ill.")
-    page.locator("#dialog [type=submit]").click()
-    expect(page.locator("#dialog")).to_be_hidden()
-    expect(page.locator("#lane-pending .c-card", has_text=name)).to_be_visible(timeout=LIVE)
-
-    card = page.locator("#lane-pending .c-card", has_text=name)
-    card.press("m")
-    card.press("2")
-    expect(page.locator("#dialog .c-hits")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("#dialog")).to_be_hidden()
-
-    card.locator("[data-card-menu]").click()
-    menu = page.locator("#card-menu")
-    expect(menu.locator("[data-lanes=cancelled]")).to_be_visible()
-    check_with_axe(page)
-    menu.locator("[data-lanes=cancelled]").click()
-    page.locator("#dialog textarea").fill("Nobody is free.")
-    page.locator("#dialog [type=submit]").click()
-    expect(page.locator("#lane-cancelled .c-card", has_text=name)).to_be_visible(timeout=LIVE)
-    guard.forgive(*REFUSALS)
-
-
-def drag(page: Page, card: Locator, lane: Locator) -> None:
-    card.scroll_into_view_if_needed()
-    start, end = card.bounding_box(), lane.bounding_box()
-    assert start and end
-    page.mouse.move(start["x"] + 20, start["y"] + start["height"] - 8)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 60, start["y"] + start["height"], steps=4)
-    expect(page.locator(".c-board.carrying")).to_be_visible()
-    page.mouse.move(end["x"] + 60, end["y"] + 20, steps=8)
-    page.mouse.up()
-
-
-def test_a_board_is_searched_while_it_stands_there(enter: Enter):
-    page = enter("dispatcher", DESK)
-    page.goto(f"{JOBS}board/")
-    name = page.locator("#lane-completed .c-card-title a").first.inner_text()
-    page.locator("#id_q").fill(name)
-    expect(page.locator(".c-card")).to_have_count(1)
-    page.wait_for_url(f"**q={name}**")
-    # The list that the switch leads to is searched alike.
-    page.locator(".c-switch a").first.click()
-    page.wait_for_url(f"**/job/?*q={name}*")
-    expect(row(page)).to_have_count(1)
 
 
 # --- many at once ------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 // Cards move by transitions: dragged, by their menu, or by `m` and a lane's number.
 import { $, $$, open, place } from "./parts.js";
 
-let carried = null; // the card under the pointer, its moves, where it came from
+let carried = null; // the card under the pointer, and its moves
+let isHeld = false; // pressed already, or carried: from here on the board must not change
+let isStale = false; // it would have changed meanwhile
 let sortables = [];
 
 const board = () => $("#board");
@@ -45,22 +47,32 @@ function moveTo(lane, moves, card) {
 
 // --- dragging -----------------------------------------------------------------------------------------
 
+// Lanes that stayed keep what they have: to begin anew would take the card out of a hand.
 function enliven() {
-  for (const sortable of sortables) sortable.destroy();
-  sortables = $$("[data-cards]").map((cards) =>
-    Sortable.create(cards, {
-      group: "board",
-      draggable: ".c-card",
-      filter: "button, a",
-      preventOnFilter: false,
-      sort: false,
-      delay: 150,
-      delayOnTouchOnly: true,
-      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
-      onStart: ({ item }) => pickUp(item),
-      onEnd: ({ item, from, to }) => drop(item, from, to),
-    }),
-  );
+  for (const { el } of sortables) if (!el.isConnected) Sortable.get(el).destroy();
+  sortables = $$("[data-cards]").map((cards) => Sortable.get(cards) ?? draggable(cards));
+}
+
+function draggable(cards) {
+  return Sortable.create(cards, {
+    group: "board",
+    draggable: ".c-card",
+    filter: "button, a",
+    preventOnFilter: false,
+    sort: false,
+    delay: 150,
+    delayOnTouchOnly: true,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+    onChoose: () => (isHeld = true),
+    onStart: ({ item }) => pickUp(item),
+    onEnd: ({ item, from, to }) => drop(item, from, to),
+    onUnchoose: letGo,
+  });
+}
+
+function letGo() {
+  isHeld = false;
+  if (isStale && !carried) fresh();
 }
 
 async function pickUp(card) {
@@ -82,6 +94,7 @@ async function drop(card, from, to) {
   carried = null;
   if (from !== to) await moveTo(to.closest("[data-lane]"), await moves, card);
   // A dialog that was cancelled leaves everything as it is on the server.
+  if (isStale) fresh();
 }
 
 // --- the card's menu ------------------------------------------------------------------------------------
@@ -150,7 +163,8 @@ let held; // the card that has the focus, and keeps it in whichever lane it come
 // A card in the hand is never pulled away: the board comes again when it has been put down.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "board") return;
-  if (carried) event.detail.shouldSwap = false;
+  isStale = isHeld;
+  if (isHeld) event.detail.shouldSwap = false;
   held = document.activeElement?.closest(".c-card")?.id;
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
