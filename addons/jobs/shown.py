@@ -140,12 +140,14 @@ class ShownJob:
     @property
     def entries(self) -> list[dict[str, Any]]:
         """What happened, for the timeline, in the reader's words."""
+        states = self.job.flow.states
         return [
             {
                 "title": row["label"],
                 "at": row["changed_at"],
                 "actor": row["changed_by"]["name"] if row["changed_by"] else "",
-                "tone": self.job.flow.states[row["new_status"]].tone,
+                # A state goes with its addon; that the job was in it stays.
+                "tone": states[row["new_status"]].tone if row["new_status"] in states else "",
                 "note": row["notes"],
             }
             for row in self.history

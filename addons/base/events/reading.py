@@ -76,9 +76,14 @@ class Reader:
         """What happened: in the party's words for the party, else as the button was called."""
         spec = self.spec_of(event)
         if spec is None:
-            return str(OTHER_WORDS.get(event.transition, event.transition))
+            # Of an addon that is off only the name is left.
+            return str(OTHER_WORDS.get(event.transition) or _readable(event.transition))
         plain = spec.customer_label if self.reach is not Reach.ALL else ""
         return str(plain or spec.label)
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def reader(record: Record, actor: Actor) -> Reader:

@@ -14,6 +14,7 @@ from django.test import Client
 from addons.accounts.models import Address
 from addons.base import clock
 from addons.base.models import Event
+from addons.base.workflow.compose import flow_of
 from addons.jobs.models import Job
 from addons.jobs.schedules import expire_offers
 
@@ -203,6 +204,16 @@ def test_foreign_and_missing_jobs_look_the_same(book, ravi, bob):
 def press(person: Any, job: Job, name: str, **said: Any) -> Any:
     said = {"version": job.version, "reason": "Not needed"} | said
     return browser_of(person).post(f"/jobs/{job.pk}/do/{name}/", said)
+
+
+def test_what_happened_stays_readable_when_its_addon_is_off(started, alice, monkeypatch):
+    pages, job = browser_of(alice), f"/jobs/{started.pk}/"
+    assert pages.post(f"{job}do/complete/", {"rating_stars": 5}).status_code == 303
+    flow = flow_of(Job)
+    monkeypatch.delitem(flow.states, "in_progress")
+    monkeypatch.delitem(flow.transitions, "start")
+    page = pages.get(job)
+    assert "<b>Start</b>" in text_of(page)
 
 
 def test_an_unknown_field_is_named_and_nothing_happens(book, ravi, alice):
