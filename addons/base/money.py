@@ -25,7 +25,12 @@ def decimals() -> int:
 
 def smallest() -> Decimal:
     """The smallest amount there is: 0.01 for INR."""
-    return Decimal(1).scaleb(-decimals())
+    return _smallest(currency())
+
+
+@lru_cache
+def _smallest(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-get_currency_precision(currency))
 
 
 def round_money(amount: Decimal) -> Decimal:
@@ -53,7 +58,7 @@ def split(amount: Decimal, shares: Sequence[Decimal | int]) -> list[Decimal]:
 
 def as_json(amount: Decimal) -> dict[str, str]:
     """The shape of money in the API: `{"amount": "500.00", "currency": "INR"}`."""
-    return {"amount": f"{round_money(amount):f}", "currency": currency()}
+    return {"amount": _written(amount, currency()), "currency": currency()}
 
 
 def display(amount: Decimal, language: str | None = None) -> str:
@@ -62,6 +67,11 @@ def display(amount: Decimal, language: str | None = None) -> str:
 
 
 # Prices repeat, and writing one takes longer than all else that a row of a list needs.
+@lru_cache(maxsize=4_000)
+def _written(amount: Decimal, currency: str) -> str:
+    return f"{amount.quantize(_smallest(currency), rounding=ROUND_HALF_UP):f}"
+
+
 @lru_cache(maxsize=4_000)
 def _displayed(amount: Decimal, currency: str, language: str | None) -> str:
     return str(format_currency(amount, currency, locale=_locale(language)))

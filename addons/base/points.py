@@ -219,7 +219,8 @@ class Resource:
     """One record type under /api/v1/<path>/: how a record reads and how its list is narrowed.
 
     `describe(record, actor)` gives the JSON of one record, shaped as `schema` (a ninja Schema),
-    with nothing the actor may not read. `prepared(queryset, actor)` adds the joins it needs.
+    with nothing the actor may not read. `prepared(queryset, actor)` gives what `describe` takes for
+    each: the records with the joins it needs or, where a list must be fast, rows in their place.
     `filters` maps query names to lookups, `search` lists the lookups that ?q= asks, `ordering` the
     allowed orders, the first being the default. Transitions, history, notes and creation come by
     themselves.
@@ -229,7 +230,7 @@ class Resource:
     path: str
     schema: Any
     describe: Callable[[Any, Any], dict[str, Any]]
-    prepared: Callable[[Any, Any], Any] | None = None
+    prepared: Callable[[Any, Any], Iterable[Any]] | None = None
     filters: dict[str, str] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("-id",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -133,6 +134,15 @@ class WorkSessionQuerySet(RecordQuerySet):
 
     def active(self) -> Self:
         return self.filter(state=ACTIVE)
+
+    def latest_of(self, jobs: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """The latest session of each job that had one, as id and state."""
+        rows = self.filter(job__in=list(jobs)).order_by("started_at")
+        # The last of a job stays.
+        return {
+            job: {"id": str(key), "state": state}
+            for job, key, state in rows.values_list("job", "pk", "state")
+        }
 
     def due_to_publish(self) -> Self:
         """Rated before the embargo began, and not published yet."""

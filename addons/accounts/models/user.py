@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +48,13 @@ class PersonHistory(HistoricalRecords):
             return
         for person in User.objects.filter(pk__in=kwargs["pk_set"] or ()):
             super().m2m_changed(person, action, **kwargs)
+
+
+def full_name(key: int, name: str, email: str | None, erased_at: datetime | None) -> str:
+    """What a person is called, also where only these columns of theirs were read."""
+    if erased_at:
+        return gettext("Erased person")
+    return name or email or gettext("Person %(id)s") % {"id": key}
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -100,9 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        if self.erased_at:
-            return gettext("Erased person")
-        return self.name or self.email or gettext("Person %(id)s") % {"id": self.pk}
+        return full_name(self.pk, self.name, self.email, self.erased_at)
 
     def get_short_name(self) -> str:
         return self.get_full_name().split()[0]

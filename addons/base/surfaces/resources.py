@@ -58,23 +58,23 @@ class Endpoints:
         queryset: RecordQuerySet = self.resource.model.objects.visible_to(actor)
         return queryset
 
-    def prepared(self, queryset: QuerySet[Any], actor: Any) -> QuerySet[Any]:
-        prepare = self.resource.prepared
-        return queryset if prepare is None else prepare(queryset, actor)
-
     def find(self, key: Any, actor: Any) -> Any:
-        """The record with its joins; foreign and missing are the same 404."""
-        record = self.prepared(self.visible(actor).filter(pk=key), actor).first()
+        """The record; foreign and missing are the same 404."""
+        record = self.visible(actor).filter(pk=key).first()
         if record is None:
             raise NotFound
         return record
+
+    def described(self, queryset: QuerySet[Any], actor: Any) -> list[dict[str, Any]]:
+        prepared, describe = self.resource.prepared, self.resource.describe
+        rows = queryset if prepared is None else prepared(queryset, actor)
+        return [describe(row, actor) for row in rows]
 
     def list(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         page = self.query.read(request.GET)
         narrowed = self.visible(actor).filter(page.narrowed)
-        rows = rows_of(self.prepared(narrowed, actor), page)
-        results = [self.resource.describe(record, actor) for record in rows]
+        results = self.described(rows_of(narrowed, page), actor)
         return answer(enveloped(request, page, count_of(narrowed), results))
 
     def read(self, request: HttpRequest, key: Any) -> HttpResponse:
@@ -82,10 +82,12 @@ class Endpoints:
         includes = request.GET.get("include")
         if includes not in (None, HISTORY):
             raise Invalid({"include": [str(_("Only status-history can be included."))]})
-        record = self.find(key, actor)
-        shown = self.resource.describe(record, actor)
+        found = self.described(self.visible(actor).filter(pk=key), actor)
+        if not found:
+            raise NotFound
+        shown = found[0]
         if includes:
-            shown = shown | {"status_history": status_history(record, actor)}
+            shown |= {"status_history": status_history(self.find(key, actor), actor)}
         return answer(shown)
 
     def transitions(self, request: HttpRequest, key: Any) -> HttpResponse:
@@ -165,10 +167,8 @@ class Endpoints:
 
     def shown(self, record: Record, actor: Any) -> dict[str, Any]:
         """The record as it reads after a deed, also to one who by the deed lost sight of it."""
-        if self.resource.prepared is not None:
-            visible = self.visible(actor).filter(pk=record.pk)
-            record = self.prepared(visible, actor).first() or record
-        return self.resource.describe(record, actor)
+        (shown,) = self.described(self.resource.model.objects.filter(pk=record.pk), actor)
+        return shown
 
     def cleaned(self, form_class: FormClass, request: HttpRequest) -> dict[str, Any]:
         form = form_class(check_body(form_class, read_json(request)))

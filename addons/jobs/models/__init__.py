@@ -1,4 +1,4 @@
-from .job import Job, Side
+from .job import Job, Side, number_of
 from .occupied import Occupied
 from .offer import Offer
 from .position import LastPosition, TrackPoint
@@ -14,4 +14,5 @@ __all__ = [
     "Side",
     "TrackPoint",
     "WorkSession",
+    "number_of",
 ]

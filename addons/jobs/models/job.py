@@ -16,8 +16,8 @@ from addons.base.models import Record
 from addons.base.workflow import Refused
 
 from ..flow import JobFlow
-from ..querysets import LIVE, JobQuerySet
-from ..states import PENDING
+from ..querysets import JobQuerySet
+from ..sides import Sides
 from .occupied import Occupied
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ..pricing import Quote
     from .offer import Offer
     from .work_session import WorkSession
-
-
-LIVE_KEYS = {state.key for state in LIVE}
 
 
 class Side(models.TextChoices):
@@ -41,6 +38,11 @@ class Side(models.TextChoices):
 
 def money_field(label: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(label, max_digits=12, decimal_places=2, default=Decimal(0))
+
+
+def number_of(key: int) -> str:
+    """What people call the job."""
+    return f"J-{key:06d}"
 
 
 class Job(JobFlow, Record):
@@ -114,7 +116,7 @@ class Job(JobFlow, Record):
 
     @property
     def number(self) -> str:
-        return f"J-{self.pk or 0:06d}"
+        return number_of(self.pk or 0)
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:job", args=[self.pk])
@@ -138,10 +140,17 @@ class Job(JobFlow, Record):
 
     # What the two sides may read of it.
 
+    @property
+    def sides(self) -> Sides:
+        return Sides(
+            state=self.state,
+            customer_id=self.customer_id,
+            provider_user_id=self.provider.user_id if self.provider else None,
+        )
+
     def is_assigned_to(self, user: Any) -> bool:
         """Whether the user's provider has the job, not only an offer of it."""
-        assigned = self.provider is not None and self.provider.user_id == user.pk
-        return assigned and self.state != PENDING.key
+        return self.sides.is_assigned_to(user)
 
     def offer_to(self, user: Any) -> Offer | None:
         """The user's own open offer of this job."""
@@ -154,13 +163,12 @@ class Job(JobFlow, Record):
 
     def contact_for(self, user: Any) -> dict[str, str] | None:
         """The other side's name and phone number, from acceptance to finish."""
-        if self.state not in LIVE_KEYS or self.provider is None:
-            return None
-        if user.pk == self.customer_id:
-            return {"name": self.provider.display_name, "phone": self.provider.user.phone}
-        if user.pk == self.provider.user_id:
-            return {"name": self.customer.get_full_name(), "phone": self.customer.phone}
-        return None
+        customer, provider = self.customer, self.provider
+        return self.sides.contact_for(
+            user,
+            customer=lambda: (customer.get_full_name(), customer.phone),
+            provider=lambda: (provider.display_name, provider.user.phone) if provider else ("", ""),
+        )
 
     @cached_property
     def prefetched_offers(self) -> list[Offer]:
