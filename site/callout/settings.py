@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "addons.base.surfaces.frames.one_piece",
     "addons.base.surfaces.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "addons.base.surfaces.csp.ContentSecurityPolicy",
