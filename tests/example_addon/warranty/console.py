@@ -36,7 +36,8 @@ def open_claims(actor: Any) -> dict[str, Any]:
         {"title": job.number, "text": job.claim.fault, "url": job.get_absolute_url()}
         for job in jobs[:5]
     ]
-    return {"count": jobs.count(), "lines": lines, "url": reverse("wagtailadmin_home")}
+    url = f"{reverse('jobs_job:index')}?state={CLAIMED.key}"
+    return {"count": jobs.count(), "lines": lines, "url": url}
 
 
 RECORD_PANELS.register(

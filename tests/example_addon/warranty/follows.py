@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from addons.base import clock
 from addons.base.points import follows
+from addons.jobs.flow import JobFlow
 
 from .extends.jobs_job import JobUnderWarranty
 from .models import Claim
@@ -17,3 +18,8 @@ if TYPE_CHECKING:
 def keep_the_claim(job: Job, change: Change) -> None:
     kept = {"fault": change.arguments["fault"], "claimed_at": clock.now()}
     Claim.objects.update_or_create(job=job, defaults=kept)
+
+
+@follows(JobFlow.forget)
+def forget_the_claim(job: Job, change: Change) -> None:
+    Claim.objects.filter(job=job).update(fault="")

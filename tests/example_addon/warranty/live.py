@@ -5,7 +5,7 @@ from typing import Any
 
 from addons.base.models import Event
 from addons.base.points import TOPICS, Topic
-from addons.base.workflow.actors import may
+from addons.base.workflow import may
 
 
 def of_event(event: Event) -> Iterable[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.policies import policy
-from addons.base.workflow import condition, extends, transition
+from addons.base.workflow import condition, extends, may, transition
 from addons.jobs.flow import JobFlow
 from addons.jobs.states import COMPLETED
 
@@ -26,15 +26,15 @@ def is_under_warranty(job: Job, actor: Any) -> bool:
     return job.state_since > clock.now() - timedelta(days=policy(WarrantyPolicy).days)
 
 
-@condition("claim_is_open", _("It is under warranty. Settle that first."))
-def has_no_open_claim(job: Job, actor: Any) -> bool:
-    return job.state != CLAIMED.key
+@condition("staff_arranges", _("Our staff arranges when the provider comes again."))
+def is_arranged_by_staff(job: Job, actor: Any) -> bool:
+    return job.state != CLAIMED.key or may(actor, "warranty.settle")
 
 
 @extends(
     "jobs.Job",
-    widen={JobFlow.cancel: [CLAIMED]},
-    conditions={JobFlow.cancel: [has_no_open_claim]},
+    widen={JobFlow.reschedule: [CLAIMED]},
+    conditions={JobFlow.reschedule: [is_arranged_by_staff]},
 )
 class JobUnderWarranty:
     CLAIMED = CLAIMED
@@ -63,3 +63,4 @@ class JobUnderWarranty:
     )
     def settle(self: Job) -> None:
         """It has been put right."""
+        self.free_time()
