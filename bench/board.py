@@ -23,6 +23,8 @@ MOST_RATIO = 2.0
 def main() -> int:
     options = options_of(__doc__, times=short(20, 3))
     with prepared(addons="jobs,website"):
+        from addons.jobs.models import Job
+
         town = build(options.jobs)
         page = request("GET", "/admin/jobs/job/board/results/", town.cookie)
         total = short(150, 20)
@@ -32,7 +34,7 @@ def main() -> int:
                 "limit": asking(bare, [request("GET", "/board")], total=short(600, 100)),
             }
             small = take_turns(sides, rounds=options.rounds)
-            multiply(options.times)
+            multiply(options.times, Job)
             large = take_turns(sides, rounds=options.rounds)
     is_reached = report(f"6  board, {options.jobs:,} jobs", small, unit="/s", goals=GOALS)
     report(f"6  board, {options.jobs * options.times:,} jobs", large, unit="/s", goals={})

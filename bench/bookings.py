@@ -142,26 +142,33 @@ def head(state: str) -> dict[str, Any]:
 
 def a_job(rng: random.Random, people: list[Any], providers: list[Any], categories: Any) -> Any:
     from addons.base import clock
-    from addons.jobs.models import Job
 
     [state] = rng.choices([*SHARES], [*SHARES.values()])
+    job = a_job_for(rng.choice(people), rng.choice(providers), rng.choice(categories), state)
+    job.scheduled_at = clock.now() + timedelta(hours=rng.randrange(-500, 50))
+    job.total = Decimal(rng.randrange(200, 2_000))
+    return job
+
+
+def a_job_for(customer: Any, provider: Any, category: Any, state: str) -> Any:
+    from addons.jobs.models import Job
+
     line = {"description": "Visit", "quantity": 1, "unit_price": "500.00", "amount": "500.00"}
     return Job(
-        category=rng.choice(categories),
-        customer=rng.choice(people),
-        provider=rng.choice(providers),
+        category=category,
+        customer=customer,
+        provider=provider,
         description="The tap in the kitchen drips since yesterday.",
         address="12 Lake Road",
         area="Indiranagar",
         latitude="12.978400",
         longitude="77.640800",
-        scheduled_at=clock.now() + timedelta(hours=rng.randrange(-500, 50)),
         duration_minutes=60,
         payment_method="cash",
         lines=[line | {"tax_rate": "18", "tax": "90.00"}],
         subtotal="500.00",
         tax="90.00",
-        total=Decimal(rng.randrange(200, 2_000)),
+        total=Decimal("590.00"),
         **head(state),
     )
 
@@ -204,20 +211,19 @@ def with_history(job: Any, dispatcher: Any) -> Any:
     return job
 
 
-def multiply(times: int) -> None:
-    """So many times as many jobs, copied inside the database."""
+def multiply(times: int, model: Any, **changed: Any) -> None:
+    """So many times as many rows, copied inside the database with some columns changed."""
     from django.db import connection
 
-    from addons.jobs.models import Job
-
-    copied = ", ".join(f'"{f.column}"' for f in Job._meta.concrete_fields if not f.primary_key)
-    table = Job._meta.db_table
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join("%s" if f.name in changed else f't."{f.column}"' for f in fields)
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM {table}")
-        last = cursor.fetchone()[0]
-        for _ in range(times - 1):
-            cursor.execute(
-                f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table} WHERE id <= %s",
-                [last],
-            )
+        cursor.execute(
+            "WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n "
+            f"WHERE number < {times - 1}) INSERT INTO {table} ({columns}) "
+            f"SELECT {values} FROM {table} t CROSS JOIN n",
+            [changed[f.name] for f in fields if f.name in changed],
+        )
     analyze()

@@ -7,7 +7,7 @@ An addon registers from the part named here; the kernel seals all of them before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .workflow.declare import Body, Extension
 
 R = TypeVar("R", bound=Callable[..., None])
+A = TypeVar("A", bound=Callable[[Mapping[Any, Any]], None])
 C = TypeVar("C", bound=Callable[[], Iterable[str]])
 
 # --- flows -----------------------------------------------------------------------------------
@@ -43,18 +44,20 @@ EXTENSIONS: ListRegistry[Extension] = ListRegistry(
 
 @dataclass(frozen=True)
 class FollowUp:
-    """`run(record, change)` after the transition `after`."""
+    """`run(record, change)` after the transition `after`; `run_for_all` where it takes sets."""
 
     after: Body
     run: Callable[[Any, Change], None]
     addon: str
+    run_for_all: Callable[[Mapping[Any, Change]], None] | None = None
 
 
 FOLLOWS: ListRegistry[FollowUp] = ListRegistry(
     "follow-up",
     "`follows.py`, by @follows(Flow.transition): called inside the transaction after the record "
     "and its event are written, in manifest order; the place for nested perform(). One that raises "
-    "Refused refuses the whole. Not called by an override, nor by edits and notes.",
+    "Refused refuses the whole. Not called by an override, nor by edits and notes. By @follows_all "
+    "it takes all records of a set at once, so that the transition may still run set-based.",
 )
 
 
@@ -64,6 +67,25 @@ def follows(*transitions: Body) -> Callable[[R], R]:
     def register(run: R) -> R:
         for after in transitions:
             FOLLOWS.register(FollowUp(after=after, run=run, addon=loading_addon()))
+        return run
+
+    return register
+
+
+def follows_all(*transitions: Body) -> Callable[[A], A]:
+    """Run the function after the transitions, given record → change for one or for a whole set.
+
+    Inside, `follow_all` of `workflow.bulk` takes other records along.
+    """
+
+    def register(run: A) -> A:
+        def run_for_one(record: Any, change: Change) -> None:
+            run({record: change})
+
+        for after in transitions:
+            FOLLOWS.register(
+                FollowUp(after=after, run=run_for_one, addon=loading_addon(), run_for_all=run)
+            )
         return run
 
     return register

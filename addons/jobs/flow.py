@@ -18,6 +18,7 @@ from addons.base.workflow import (
     SYSTEM_ONLY,
     Flow,
     Refused,
+    SetOf,
     Tone,
     transition,
 )
@@ -162,6 +163,7 @@ class JobFlow(Flow):
         doors=MACHINE_DOORS,
         event="JOB_REJECTED",
         customer_label=_("The provider did not answer; we look for another"),
+        bulk=SetOf("provider_id"),
     )
     def lapse(self: Job) -> None:
         """The deadline has passed without an answer; the next one is asked at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Avg, Count
 
 from addons.base import clock
-from addons.base.points import follows
+from addons.base.points import follows, follows_all
 from addons.base.uploads import attach
-from addons.base.workflow import Door, System
+from addons.base.workflow import Door
+from addons.base.workflow.bulk import follow_all
 from addons.base.workflow.doors import create, perform
 from addons.chat import points as chat
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import ProviderStanding
 
-from .candidates import best_candidate
+from .candidates import DISPATCH, ask_next
 from .flow import JobFlow
 from .models import CustomerSearch, Job, Offer, WorkSession
 from .offer_flow import OfferFlow
@@ -26,7 +28,6 @@ from .work_session_flow import WorkSessionFlow
 if TYPE_CHECKING:
     from addons.base.workflow.changes import Change
 
-DISPATCH = System("jobs.dispatch")
 CHAT_MEMORY = timedelta(hours=24)
 
 
@@ -58,9 +59,11 @@ def note_the_rejection(job: Job, change: Change) -> None:
         perform(offer, OfferFlow.reject, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
 
 
-@follows(OfferFlow.expire)
-def let_the_job_look_further(offer: Offer, change: Change) -> None:
-    perform(offer.job, JobFlow.lapse, actor=DISPATCH, via=Door.FOLLOW_UP)
+@follows_all(OfferFlow.expire)
+def let_the_jobs_look_further(changes: Mapping[Offer, Change]) -> None:
+    """They lose the provider who did not answer; the sweep then asks the next one."""
+    causes = {offer.job_id: change.event for offer, change in changes.items()}
+    follow_all(JobFlow.lapse, actor=DISPATCH, causes=causes)
 
 
 @follows(JobFlow.unassign, JobFlow.cancel)
@@ -72,18 +75,10 @@ def undo_the_assignment(job: Job, change: Change) -> None:
     CustomerSearch.objects.turn(job.customer, is_active=True)
 
 
-@follows(JobFlow.reject, JobFlow.lapse, JobFlow.unassign)
+@follows(JobFlow.reject, JobFlow.unassign)
 def ask_the_next(job: Job, change: Change) -> None:
-    """Offer to the next best who was not asked; after the last, or too many, call a dispatcher."""
     job.refresh_from_db()
-    candidate = None
-    if job.providers_asked < job.category.policy.maximum_offers:
-        candidate = best_candidate(job)
-    if candidate is None:
-        perform(job, JobFlow.call_dispatcher, actor=DISPATCH, via=Door.FOLLOW_UP)
-    else:
-        data = {"provider": candidate.pk}
-        perform(job, JobFlow.ask, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)
+    ask_next(job, via=Door.FOLLOW_UP)
 
 
 @follows(JobFlow.accept)
@@ -141,9 +136,9 @@ def count_acceptance(offer: Offer, change: Change) -> None:
     ProviderStanding.objects.count_accepted(offer.provider)
 
 
-@follows(OfferFlow.reject, OfferFlow.expire)
-def count_decline(offer: Offer, change: Change) -> None:
-    ProviderStanding.objects.count_declined(offer.provider)
+@follows_all(OfferFlow.reject, OfferFlow.expire)
+def count_declines(changes: Mapping[Offer, Change]) -> None:
+    ProviderStanding.objects.count_declined(offer.provider_id for offer in changes)
 
 
 @follows(JobFlow.unassign)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
-from addons.base.workflow import ANY, MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
+from addons.base.workflow import (
+    ANY,
+    MACHINE_DOORS,
+    NEW,
+    SAME,
+    SYSTEM_ONLY,
+    Flow,
+    SetOf,
+    transition,
+)
 
 from .arguments import OfferArguments, RejectArguments
 from .states import ACCEPTED, EXPIRED, OPEN, REJECTED, WITHDRAWN
@@ -72,6 +81,7 @@ class OfferFlow(Flow):
         permission=SYSTEM_ONLY,
         doors=MACHINE_DOORS,
         event="OFFER_EXPIRED",
+        bulk=SetOf(),
     )
     def expire(self: Offer) -> None:
         """The deadline passed without an answer."""

@@ -91,6 +91,13 @@ class JobQuerySet(RecordQuerySet):
     def waiting_for_dispatcher(self) -> Self:
         return self.pending().filter(waits_for_dispatcher_since__isnull=False)
 
+    def looking(self) -> Self:
+        """Whose offer ran out and for whom nobody was asked since, the longest waiting first."""
+        nobody = self.pending().filter(
+            provider__isnull=True, waits_for_dispatcher_since__isnull=True
+        )
+        return nobody.order_by("updated_at", "pk")
+
     def with_current(self) -> Self:
         """With what each job shows of its open offer and its work session, in two queries for all."""
         offers = apps.get_model("jobs.Offer").objects

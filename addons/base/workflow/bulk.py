@@ -4,34 +4,40 @@
     outcome.done, outcome.refused, outcome.unchanged, outcome.errors
 
 A record that fails never holds up the rest, and what somebody else is working on is left to them.
+Set-based: declared with `bulk=`, and nothing follows but what takes sets (`follows_all`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from ..events.model import Kind
+from ..events.model import Event, Kind
 from ..faults import fault
 from ..models.record import Record
+from ..points import FollowUp
 from .actors import Actor, Door, System
-from .compose import ComposedFlow, flow_of, run_body
+from .changes import Change
+from .compose import ComposedFlow, flow_of, owner_of, run_body
 from .declare import Body, Transition
 from .doors import perform
 from .errors import Conflict, DoorError
 from .rows import Entry
 from .steps import body_arguments, check_arguments, require_permission, require_possible, root_of
 from .unit import is_retryable, unit_of_work
-from .write import HEAD_COLUMNS, Deed, advance, changed_columns, head_of, write_all
+from .write import HEAD_COLUMNS, Deed, advance, caused_by, changed_columns, head_of, write_all
 
+M = TypeVar("M", bound=Record)
 Progress = Callable[[int, int], None]
 
 BATCH: Final = 500
@@ -90,10 +96,19 @@ class Task:
     spec: Transition
     deed: Deed
     data: dict[str, Any] | None
+    causes: Mapping[Any, Event] = field(default_factory=dict)
 
     @property
     def is_set_based(self) -> bool:
-        return self.spec.bulk is not None and not self.flow.follow_ups.get(self.spec.name)
+        return self.spec.bulk is not None and all(f.run_for_all for f in self.follow_ups)
+
+    @property
+    def follow_ups(self) -> Sequence[FollowUp]:
+        return self.flow.follow_ups.get(self.spec.name, ())
+
+    def cause_of(self, record: Record) -> AbstractContextManager[None]:
+        event = self.causes.get(record.pk)
+        return nullcontext() if event is None else caused_by(event)
 
 
 def perform_many(
@@ -110,15 +125,19 @@ def perform_many(
 
     A queryset is asked again when its rows are taken, so what has left it meanwhile stays unchanged.
     """
-    outcome = Outcome()
     records = records if isinstance(records, QuerySet) else list(records)
-    if not records:
-        return outcome
+    if records == []:
+        return Outcome()
     selection, keys = _selected(records)
     flow = flow_of(selection.model)
     spec = flow.find(transition)
     deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason)
     task = Task(_visible(selection, actor), flow, spec, deed, data)
+    return _in_batches(task, keys, progress)
+
+
+def _in_batches(task: Task, keys: Sequence[Any], progress: Progress | None = None) -> Outcome:
+    outcome = Outcome()
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         outcome.results += _in_order(batch, _take(task, batch))
@@ -126,6 +145,25 @@ def perform_many(
         if progress is not None:
             progress(len(outcome.results), len(keys))
     return outcome
+
+
+def follow_all(transition: Body, *, actor: Actor, causes: Mapping[Any, Event]) -> None:
+    """In a follow-up that takes sets: take the records along, all of them or none.
+
+    `causes`: by the primary key of each, the event that it follows.
+    """
+    flow, name = owner_of(transition)
+    spec = flow.transitions[name]
+    deed = Deed(Kind.TRANSITION, actor, Door.FOLLOW_UP, name)
+    everything = _visible(flow.model.objects.all(), actor)
+    outcome = _in_batches(Task(everything, flow, spec, deed, None, causes), list(causes))
+    for error in outcome.errors.values():
+        raise error
+
+
+def one_by_one(records: Iterable[M], act: Callable[[M], object]) -> Outcome:
+    """Do with each what goes through the doors by itself; one that fails holds up nobody."""
+    return Outcome([_attempt(record, act) for record in records])
 
 
 def _selected(records: QuerySet[Any] | list[Record]) -> tuple[QuerySet[Any], list[Any]]:
@@ -159,14 +197,19 @@ def _take(task: Task, keys: Sequence[Any]) -> list[Result]:
         except Exception:
             # One of them spoils the set: it will be found when each goes by itself.
             logger.warning("%s: a batch goes one by one", task.spec.name, exc_info=True)
-    return [_take_one(task, record) for record in _rows(task, keys)]
+    return one_by_one(_rows(task, keys), partial(_take_one, task)).results
 
 
-def _take_one(task: Task, record: Record) -> Result:
+def _take_one(task: Task, record: Record) -> None:
     deed, data = task.deed, task.data
     keywords: dict[str, Any] = {"actor": deed.actor, "via": deed.via, "reason": deed.reason}
-    try:
+    with task.cause_of(record):
         perform(record, task.spec.name, data=data, **keywords)
+
+
+def _attempt(record: M, act: Callable[[M], object]) -> Result:
+    try:
+        act(record)
     except DoorError as error:
         return _refusal(record, error)
     except OperationalError as error:
@@ -174,7 +217,7 @@ def _take_one(task: Task, record: Record) -> Result:
             raise
         return Result(record.pk, Status.UNCHANGED, Conflict())
     except Exception:
-        logger.exception("%s failed for %s", task.spec.name, record.topic)
+        logger.exception("%s is left as it was", record.topic)
         failure = DoorError(_("Something went wrong here; it was left as it was."), code="failed")
         return Result(record.pk, Status.REFUSED, failure)
     fault("schedules:mid-batch")
@@ -182,20 +225,27 @@ def _take_one(task: Task, record: Record) -> Result:
 
 
 def _refusal(record: Record, error: DoorError) -> Result:
-    was_late = isinstance(error, Conflict) and error.code == Conflict.code
+    was_late = isinstance(error, Conflict) and error.code in (Conflict.code, "changed")
     return Result(record.pk, Status.UNCHANGED if was_late else Status.REFUSED, error)
 
 
 def _take_as_set(task: Task, keys: Sequence[Any]) -> list[Result]:
     entries: list[Entry] = []
+    changes: dict[Record, Change] = {}
     results: list[Result] = []
     for record in _locked(task, keys):
         try:
-            entries.append(_changed(task, record))
+            entry, changes[record] = _changed(task, record)
         except DoorError as error:
             results.append(_refusal(record, error))
+        else:
+            entries.append(entry)
     if entries:
         write_all(entries, flow=task.flow, columns=_columns(task.spec))
+        for follow_up in task.follow_ups:
+            assert follow_up.run_for_all is not None  # else it would not be set-based
+            follow_up.run_for_all(changes)
+        fault("perform:after-follow-ups")
     return results + [Result(entry.record.pk, Status.DONE) for entry in entries]
 
 
@@ -217,8 +267,8 @@ def _locked(task: Task, keys: Sequence[Any]) -> QuerySet[Any]:
     return rows.select_for_update(no_key=True, skip_locked=True)
 
 
-def _changed(task: Task, record: Record) -> Entry:
-    """The record after the transition, in memory, with its sealed event."""
+def _changed(task: Task, record: Record) -> tuple[Entry, Change]:
+    """The record after the transition, in memory, with its sealed event, and what follow-ups read."""
     deed, spec = task.deed, task.spec
     require_permission(deed.actor, spec.permission, record)
     require_possible(task.flow, spec, record, actor=deed.actor)
@@ -226,11 +276,12 @@ def _changed(task: Task, record: Record) -> Entry:
     deed = replace(deed, reason=deed.reason or why, arguments=arguments)
     head = head_of(record)
     run_body(record, spec, body_arguments(spec, deed))
-    entry = advance(record, head, deed, now=clock.now())
+    with task.cause_of(record):
+        entry = advance(record, head, deed, now=clock.now())
     undeclared = set(changed_columns(record, head)) - set(_columns(spec))
     if undeclared:
         raise TypeError(f"{spec.name} changes {undeclared}, which its bulk=SetOf(…) leaves out.")
-    return entry
+    return entry, Change.of(entry.event, spec, deed, head)
 
 
 def _columns(spec: Transition) -> tuple[str, ...]:

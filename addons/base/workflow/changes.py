@@ -10,6 +10,7 @@ from .declare import Transition
 
 if TYPE_CHECKING:
     from ..models import Event
+    from .write import Deed, Head
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,15 @@ class Change:
     previous_state: str
     arguments: dict[str, Any]
     reason: str
+
+    @classmethod
+    def of(cls, event: Event, spec: Transition, deed: Deed, head: Head | None) -> Change:
+        return cls(
+            event=event,
+            transition=spec,
+            actor=deed.actor,
+            via=deed.via,
+            previous_state=head.state if head else "",
+            arguments=deed.arguments,
+            reason=deed.reason,
+        )

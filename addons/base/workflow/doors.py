@@ -219,15 +219,7 @@ def follow(
     follow_ups = flow.follow_ups.get(spec.name)
     if not follow_ups:
         return record
-    change = Change(
-        event=event,
-        transition=spec,
-        actor=deed.actor,
-        via=deed.via,
-        previous_state=head.state if head else "",
-        arguments=deed.arguments,
-        reason=deed.reason,
-    )
+    change = Change.of(event, spec, deed, head)
     with caused_by(event):
         for follow_up in follow_ups:
             follow_up.run(record, change)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 from ..events.model import Event
@@ -49,7 +50,8 @@ def write_rows(entries: Sequence[Entry], *, columns: Sequence[str], mark: str = 
     """
     model = type(entries[0].record)
     fields = _fields(model, tuple(columns))
-    rows = [_row(entry, fields) for entry in entries]
+    prepare = Prepare()
+    rows = [_row(entry, fields, prepare) for entry in entries]
     if connection.vendor == "postgresql":
         _write_in_one(model, fields, entries, rows, mark=mark)
     else:
@@ -65,26 +67,32 @@ class Row:
     event: list[Any]
 
 
-def _row(entry: Entry, fields: tuple[Column, ...]) -> Row:
+def _row(entry: Entry, fields: tuple[Column, ...], prepare: Prepare) -> Row:
     record, head, event = entry.record, entry.head, entry.event
-    told = event.__dict__
     return Row(
-        key=[
-            record._meta.pk.get_db_prep_save(record.pk, connection),
-            *(getattr(head, name) for name in GUARD),
-        ],
-        values=[f.get_db_prep_save(f.pre_save(record, False), connection) for f in fields],
-        event=[
-            told[f.attname]
-            if type(told[f.attname]) in AS_THEY_ARE
-            else f.get_db_prep_save(told[f.attname], connection)
-            for f in _event_fields()
-        ],
+        key=[prepare(record.pk, record._meta.pk), *(getattr(head, name) for name in GUARD)],
+        values=[prepare(f.pre_save(record, False), f) for f in fields],
+        event=[prepare(event.__dict__[f.attname], f) for f in _event_fields()],
     )
 
 
-# What an event mostly holds, and every database takes without preparing.
-AS_THEY_ARE = {NoneType, bool, int, str}
+class Prepare:
+    """Makes of a column's value what the database takes."""
+
+    def __init__(self) -> None:
+        # The proxy would be asked which one it stands for at every value.
+        self.database = connections[DEFAULT_DB_ALIAS]
+        takes_times = self.database.vendor == "postgresql"
+        self.as_they_are = PLAIN | {datetime} if takes_times else PLAIN
+
+    def __call__(self, value: Any, field: Column) -> Any:
+        if type(value) in self.as_they_are:
+            return value
+        return field.get_db_prep_save(value, self.database)
+
+
+# What most columns hold, and every database takes without preparing.
+PLAIN = {NoneType, bool, int, str}
 
 
 @lru_cache
@@ -109,11 +117,12 @@ def _write_in_one(
     mark: str,
 ) -> None:
     given = [[*row.key, *row.values, *row.event] for row in rows]
-    if len(given) == 1:
-        statement, parameters = _one_statement(model, fields, "values"), given[0]
-    else:
-        by_column = [list(column) for column in zip(*given, strict=True)]
-        statement, parameters = _one_statement(model, fields, "unnest"), by_column
+    columns = [list(column) for column in zip(*given, strict=True)]
+    # What is the same for all goes over once. Keys never are, but a single one needs no array.
+    apart = tuple(n for n, values in enumerate(columns) if values.count(values[0]) < len(values))
+    statement = _one_statement(model, fields, apart)
+    parameters = [values[0] for n, values in enumerate(columns) if n not in apart]
+    parameters += [columns[n] for n in apart]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, mark])
         ids = dict(cursor.fetchall())
@@ -124,8 +133,11 @@ def _write_in_one(
 
 
 @lru_cache(maxsize=1000)
-def _one_statement(model: type[Record], fields: tuple[Column, ...], given: str) -> str:
-    """The rows as given → the guarded update → the events → the history rows."""
+def _one_statement(model: type[Record], fields: tuple[Column, ...], apart: tuple[int, ...]) -> str:
+    """The rows as given → the guarded update → the events → the history rows.
+
+    The columns in `apart` differ from row to row and are given as arrays, behind the others.
+    """
     table = model._meta.db_table
     pk = _quoted(model._meta.pk.column)
     guard: list[Column] = [model._meta.get_field(name) for name in GUARD]
@@ -136,14 +148,17 @@ def _one_statement(model: type[Record], fields: tuple[Column, ...], given: str) 
     new = [(f"new_{f.column}", f) for f in fields]
     told = [(f"event_{f.column}", f) for f in _event_fields()]
     columns = [*known, *new, *told]
-    names = ", ".join(_quoted(name) for name, _ in columns)
-    if given == "unnest":
-        source = f"SELECT * FROM unnest({', '.join(f'%s::{_type(f)}[]' for _, f in columns)})"
-    else:
-        source = f"VALUES ({', '.join(f'%s::{_type(f)}' for _, f in columns)})"
+    values = [f"%s::{_type(field)} AS {_quoted(name)}" for name, field in columns]
+    source = f"SELECT {', '.join(values)}"
+    if apart:
+        for n in apart:
+            values[n] = _quoted(columns[n][0])
+        names = ", ".join(values[n] for n in apart)
+        arrays = ", ".join(f"%s::{_type(columns[n][1])}[]" for n in apart)
+        source = f"SELECT {', '.join(values)} FROM unnest({arrays}) AS each ({names})"
     copied = [_quoted(column) for column in copied_columns(model)]
     return f"""
-        WITH given ({names}) AS ({source}),
+        WITH given AS ({source}),
         moved AS (
             UPDATE {_quoted(table)} r
             SET {", ".join(f"{_quoted(f.column)} = g.{_quoted(name)}" for name, f in new)}

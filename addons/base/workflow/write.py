@@ -83,20 +83,19 @@ def head_of(record: Record) -> Head:
 def columns_of(record: Record) -> dict[str, Any]:
     """The values by column name; what can change in place is copied, so that it is noticed."""
     held = record.__dict__
-    return {f.attname: _kept(held.get(f.attname)) for f in record._meta.concrete_fields}
-
-
-def _kept(value: Any) -> Any:
-    if type(value) in UNCHANGEABLE:
-        return value
-    return deepcopy(value) if isinstance(value, (dict, list)) else copy(value)
+    columns = {f.attname: held.get(f.attname) for f in record._meta.concrete_fields}
+    for name, value in columns.items():
+        if type(value) not in UNCHANGEABLE:
+            columns[name] = deepcopy(value) if isinstance(value, (dict, list)) else copy(value)
+    return columns
 
 
 UNCHANGEABLE = {NoneType, bool, int, str, Decimal, datetime, date, UUID}
 
 
 def changed_columns(record: Record, head: Head) -> list[str]:
-    return [name for name, value in columns_of(record).items() if value != head.columns[name]]
+    held = record.__dict__
+    return [name for name, value in head.columns.items() if value != held.get(name)]
 
 
 def write(record: Record, head: Head, deed: Deed, *, flow: ComposedFlow) -> Event:

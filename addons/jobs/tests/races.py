@@ -14,12 +14,11 @@ from addons.base import clock
 from addons.base.events.verify import breaks
 from addons.base.models import Event
 from addons.base.testing.races import at_once
-from addons.base.workflow import Door, DoorError, System
-from addons.base.workflow.bulk import Outcome, perform_many
+from addons.base.workflow import Door, DoorError
 from addons.base.workflow.doors import create, perform
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job, Occupied, Offer
-from addons.jobs.offer_flow import OfferFlow
+from addons.jobs.schedules import ask_further, close_overdue
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider, ProviderStanding
 
@@ -132,22 +131,17 @@ def expire(field: Field) -> Iterator[str]:
     """Sweeps at once pass one offer on once."""
     job = field.book()
     Offer._plain.filter(job=job).update(expires_at=clock.now())
-    answers = at_once(CROWD // 4, lambda _n: sweep())
+    answers = at_once(CROWD // 4, lambda _n: (close_overdue(), ask_further()))
     if wrong := [answer for answer in answers if isinstance(answer, Exception)]:
         yield f"a sweep failed: {wrong[0]!r}"
     else:
-        done = sum(outcome.done for outcome in answers)
+        done = sum(closed.done for closed, _asked in answers)
         if done != 1:
             yield f"{done} sweeps took it"
-        if refused := sum(outcome.refused for outcome in answers):
+        if refused := sum(closed.refused + asked.refused for closed, asked in answers):
             yield f"{refused} sweeps ran into it"
     yield from told_once(job, "lapse", "ask")
     field.finish(job)
-
-
-def sweep() -> Outcome:
-    overdue = Offer.objects.overdue()
-    return perform_many(overdue, OfferFlow.expire, actor=System("sweep"), via=Door.SCHEDULE)
 
 
 def duty(field: Field) -> Iterator[str]:

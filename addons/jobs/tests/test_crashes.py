@@ -27,7 +27,15 @@ def committed(transactional_db: None) -> None:
     """The people and jobs of the other fixtures have to be there for other processes."""
 
 
-@pytest.mark.parametrize("point", ["schedules:mid-batch", "perform:after-history"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "schedules:mid-batch",
+        "perform:after-history",
+        "perform:after-follow-ups",
+        "perform:after-commit",
+    ],
+)
 def test_each_offer_is_passed_on_once(book, ravi, mira, omar, point):
     jobs = [book(ravi) for _ in range(3)]
     with clock.travelled(timedelta(minutes=11)):

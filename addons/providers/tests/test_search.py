@@ -194,7 +194,7 @@ def test_a_single_voice_makes_nobody_the_best():
 def test_who_takes_what_is_offered_comes_before_who_declines():
     declines, accepts = provider(), provider()
     for _ in range(4):
-        ProviderStanding.objects.count_declined(declines)
+        ProviderStanding.objects.count_declined([declines.pk])
         ProviderStanding.objects.count_accepted(accepts)
     assert found() == [accepts, declines]
     ProviderStanding.objects.count_given_back(accepts)
