@@ -43,11 +43,13 @@ async function refetch() {
   rows.innerHTML = await answer.text();
   for (const row of $$("tr", rows)) {
     const old = document.getElementById(row.id);
-    if (!old || old.outerHTML === row.outerHTML) continue;
+    if (!old || old.innerHTML === row.innerHTML) continue;
     $("[name=id]", row).checked = $("[name=id]", old).checked;
-    row.classList.add("flash");
-    old.replaceWith(row);
-    htmx.process(row);
+    // The row itself stays: somebody may be pressing its link, or have come to it by the keyboard.
+    Idiomorph.morph(old, row);
+    void old.offsetWidth; // without the class for a moment, so that it flashes each time
+    old.classList.add("flash");
+    htmx.process(old);
   }
 }
 
