@@ -12,7 +12,7 @@ export function open(address) {
   const next = place?.dataset.next;
   const url = new URL(address, location.href);
   if (next) url.searchParams.set("next", next);
-  return htmx.ajax("GET", url.pathname + url.search, { target, swap: "innerHTML" });
+  return htmx.ajax("GET", url.pathname + url.search, { source: target, target, swap: "innerHTML" });
 }
 
 /** Put an open menu below its button, or above it where there is no room. */

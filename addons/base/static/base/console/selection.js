@@ -16,6 +16,7 @@ function selection() {
 }
 
 let asking = 0;
+let wanted = ""; // the address of what can be done with those that are ticked now
 
 function selected() {
   kept = ticked().map((box) => box.value);
@@ -36,12 +37,17 @@ function selected() {
   clearTimeout(asking);
   const options = $("#bulk-options");
   if (!count) return options.replaceChildren();
+  options.inert = true; // until they are those of what is ticked now
+  wanted = `${options.dataset.url}?${selection()}`;
   asking = setTimeout(() => {
-    htmx.ajax("GET", `${options.dataset.url}?${selection()}`, { target: options, swap: "innerHTML" });
+    htmx.ajax("GET", wanted, { source: options, target: options, swap: "innerHTML" });
   }, 250);
 }
 
 if (bulk) {
+  document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
+    if (target.id === "bulk-options") target.inert = requestConfig.path !== wanted;
+  });
   document.addEventListener("change", ({ target }) => {
     if (target.matches("[data-all]")) for (const box of $$("[name=id]", target.closest("table"))) box.checked = target.checked;
     if (target.matches("[data-all], #selection [name=id]")) {
