@@ -128,19 +128,22 @@ document.addEventListener("click", ({ target }) => {
 
 // --- keys: m, then a lane's number; arrows walk over the cards ----------------------------------------------
 
-let waiting = 0;
+let isAsked = false; // `m` was the key before
 
 document.addEventListener("keydown", async (event) => {
   const card = event.target.closest?.(".c-card");
   if (!card || event.target.closest("input, textarea, select") || event.metaKey || event.ctrlKey) return;
   if (event.key === "m") {
-    waiting = Date.now();
+    isAsked = true;
     document.dispatchEvent(new CustomEvent("toast", { detail: { text: board().dataset.which } }));
-  } else if (/^[1-9]$/.test(event.key) && Date.now() - waiting < 4000) {
-    waiting = 0;
+  } else if (isAsked && /^[1-9]$/.test(event.key)) {
+    isAsked = false;
     const lane = $(`[data-number="${event.key}"]`);
     if (lane) moveTo(lane, await movesOf(card), card);
-  } else if (event.key.startsWith("Arrow")) walk(event, card);
+  } else if (event.key !== "Shift") {
+    isAsked = false;
+    if (event.key.startsWith("Arrow")) walk(event, card);
+  }
 });
 
 function walk(event, card) {
