@@ -18,7 +18,7 @@ class Link {
 
   connect() {
     clearTimeout(this.timer);
-    this.socket?.close();
+    hangUp(this.socket);
     const socket = (this.socket = new WebSocket(location.origin.replace("http", "ws") + this.path));
     socket.onopen = () => {
       this.tries = 0;
@@ -44,8 +44,15 @@ class Link {
     this.ended = true;
     clearTimeout(this.timer);
     removeEventListener("online", this.wake);
-    this.socket.close();
+    hangUp(this.socket);
   }
+}
+
+/** Closing a socket that is not open yet would stand as an error in the browser's log. */
+function hangUp(socket) {
+  if (socket?.readyState !== WebSocket.CONNECTING) return socket?.close();
+  socket.onmessage = null;
+  socket.onopen = () => socket.close();
 }
 
 const wait = (tries) => 200 + Math.random() * Math.min(2500, 400 * 2 ** tries);
@@ -111,6 +118,19 @@ function reload(element, message) {
   element.gathering = setTimeout(() => htmx.trigger(element, "live", message), GATHER);
 }
 
+// What was heard is not known before it was fetched: a part that could not be asks again.
+document.addEventListener("htmx:afterRequest", ({ target, detail: { xhr, requestConfig } }) => {
+  if (requestConfig.verb !== "get" || !target.matches?.("[data-live-topic]")) return;
+  target.failures = xhr.status && xhr.status < 500 ? 0 : (target.failures ?? 0) + 1;
+  if (target.failures) again(target);
+});
+
+function again(element) {
+  clearTimeout(element.gathering);
+  const ask = () => (navigator.onLine ? htmx.trigger(element, "live", {}) : again(element));
+  element.gathering = setTimeout(ask, wait(element.failures));
+}
+
 function lost(code) {
   clearInterval(poll);
   if (FINAL.includes(code)) return;
@@ -158,14 +178,21 @@ function notified(message) {
   htmx.trigger(document.body, message.type, message);
 }
 
-if (document.querySelector("[data-signed-in]")) new Link("/ws/notifications/", { heard: notified });
+// Nobody keeps what was said before: lists that live by it look again, each time it can be heard.
+const listening = () => htmx.trigger(document.body, "listening");
+if (document.querySelector("[data-signed-in]")) {
+  new Link("/ws/notifications/", { heard: notified, opened: listening });
+}
 
 // --- <x-socket src heartbeat?>: a page's own socket. A message becomes the event `socket:<type>` on
-// it; the event `socket:send` {…} goes out; data-field shows a field of the last message. ------------
+// it, as does `socket:open`; the event `socket:send` {…} goes out; data-field shows a field of the last message. ------------
 
 class Socket extends HTMLElement {
   connectedCallback() {
-    this.link = new Link(this.getAttribute("src"), { heard: (message) => this.hear(message) });
+    this.link = new Link(this.getAttribute("src"), {
+      opened: () => htmx.trigger(this, "socket:open"),
+      heard: (message) => this.hear(message),
+    });
     const every = Number(this.getAttribute("heartbeat")) * 1000;
     if (every) this.beat = setInterval(() => this.link.send({ type: "heartbeat" }), every);
     this.addEventListener("socket:send", this.pass);
@@ -221,10 +248,14 @@ class Geo extends HTMLElement {
     if (this.hasAttribute("share")) {
       control.addEventListener("change", () => (control.checked ? this.follow() : this.stop()));
       if (control.checked) this.follow();
+      this.again = () => this.share(); // what went out before the socket was open is lost
+      this.socket = this.closest("x-socket");
+      this.socket.addEventListener("socket:open", this.again);
     } else control.addEventListener("click", () => this.fill());
   }
 
   disconnectedCallback() {
+    this.socket?.removeEventListener("socket:open", this.again);
     this.stop();
   }
 
@@ -246,11 +277,11 @@ class Geo extends HTMLElement {
   follow() {
     let sent = 0;
     this.watch = navigator.geolocation.watchPosition(
-      ({ coords: { latitude, longitude, accuracy } }) => {
+      ({ coords }) => {
+        this.coords = coords;
         if (Date.now() - sent < EVERY) return;
         sent = Date.now();
-        const detail = { type: "location_update", latitude, longitude, accuracy };
-        this.dispatchEvent(new CustomEvent("socket:send", { bubbles: true, detail }));
+        this.share();
         this.say("done");
       },
       () => this.say("denied"),
@@ -258,9 +289,16 @@ class Geo extends HTMLElement {
     );
   }
 
+  share() {
+    if (!this.coords) return;
+    const { latitude, longitude, accuracy } = this.coords;
+    const detail = { type: "location_update", latitude, longitude, accuracy };
+    this.dispatchEvent(new CustomEvent("socket:send", { bubbles: true, detail }));
+  }
+
   stop() {
     if (this.watch) navigator.geolocation.clearWatch(this.watch);
-    this.watch = null;
+    this.watch = this.coords = null;
   }
 
   say(what) {

@@ -39,15 +39,19 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb !== "get") detail.headers["X-CSRFToken"] = token();
 });
 
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+// Parts that change by themselves ask again by themselves.
+const isLive = (part) => part.matches("[data-live-topic]");
+
+document.addEventListener("htmx:responseError", ({ detail: { xhr, elt } }) => {
   if (xhr.getResponseHeader("HX-Trigger")?.includes("toast")) return;
+  if (xhr.status >= 500 && isLive(elt)) return;
   const refused = [401, 403, 404, 409, 410].includes(xhr.status);
   const text = xhr.status === 429 ? "busy" : refused ? "refused" : "failed";
   toast({ text: toasts.dataset[text], level: "error" });
 });
 
-document.addEventListener("htmx:sendError", () => {
-  toast({ text: toasts.dataset.unreachable, level: "error" });
+document.addEventListener("htmx:sendError", ({ detail: { elt } }) => {
+  if (!isLive(elt)) toast({ text: toasts.dataset.unreachable, level: "error" });
 });
 
 // A redirect after a POST answers with a whole page: show it in place, as if it had been opened.
@@ -62,11 +66,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!main) return location.assign(xhr.responseURL);
   dialog.close();
   document.title = page.title;
+  const here = document.getElementById("main");
+  requestConfig.elt.reset?.(); // what was typed there has been sent
   if (xhr.responseURL !== location.href) {
+    here.querySelectorAll("form").forEach((form) => form.reset());
     history.pushState(null, "", xhr.responseURL);
     addEventListener("popstate", () => location.reload(), { once: true });
   }
-  const here = document.getElementById("main");
   Idiomorph.morph(here, main);
   htmx.process(here);
   adopt([...page.querySelectorAll("#toasts > .toast")]);
@@ -161,9 +167,10 @@ function load(root) {
 }
 
 Idiomorph.defaults.ignoreActiveValue = true;
-// What the server sends does not know that this device shares its position.
+// What the server sends does not know what was typed or switched here since.
+const isTyped = (node) => node.matches("input, textarea") && node.value !== node.defaultValue;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
-  !(name === "checked" && node.matches("x-geo input"));
+  !(name === "value" && isTyped(node)) && !(name === "checked" && node.matches("x-geo input"));
 load(document.documentElement);
 document.addEventListener("htmx:afterSettle", ({ target }) => load(target));
 if (files.worker) navigator.serviceWorker?.register(files.worker);

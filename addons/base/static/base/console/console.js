@@ -18,12 +18,15 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 // What Wagtail swaps in, htmx has not seen yet.
 document.addEventListener("w-swap:success", ({ target }) => htmx.process($("#listing-results") ?? target));
 
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+// Parts that change by themselves ask again by themselves.
+const isLive = (part) => part.matches("[data-live-topic]");
+document.addEventListener("htmx:responseError", ({ detail: { xhr, elt } }) => {
   if (xhr.getResponseHeader("HX-Trigger")?.includes("toast")) return;
+  if (xhr.status >= 500 && isLive(elt)) return;
   const refused = [401, 403, 404].includes(xhr.status);
   toast({ text: refused ? page.refused : page.failed, level: "error" });
 });
-document.addEventListener("htmx:sendError", () => toast({ text: page.unreachable, level: "error" }));
+document.addEventListener("htmx:sendError", ({ detail: { elt } }) => isLive(elt) || toast({ text: page.unreachable, level: "error" }));
 
 // --- toasts: document event `toast` {text, level}, from anywhere and from HX-Trigger ---------------
 
