@@ -14,18 +14,13 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.ports import HOST, free_port
+
 ROOT = Path(__file__).resolve().parents[1]
-HOST = "127.0.0.1"
-
-
-def free_port() -> int:
-    with network.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         with network.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:
@@ -64,7 +59,7 @@ class Server:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def memory(self) -> float:
         """MB."""
@@ -84,7 +79,7 @@ def servers(count: int, **environment: str) -> Iterator[list[Server]]:
         for server in started:
             server.process.terminate()
         for server in started:
-            server.process.wait(20)
+            server.process.wait(60)
 
 
 class Redis:
@@ -104,7 +99,7 @@ class Redis:
 
     def stop(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def freeze(self) -> None:
         """It takes what is sent and answers nothing."""

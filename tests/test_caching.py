@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-
 from callout.caching import PatientRedisCache
+from tests.ports import HOST, free_port
 
 
 def nobody_listens() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
+    return f"redis://{HOST}:{free_port()}/0"
 
 
 def test_the_cache_carries_on_while_redis_is_away():

@@ -28,7 +28,7 @@ from .supervision import Supervision
 
 HOST: Final = "127.0.0.1"
 LARGEST_FRAME: Final = 65_536
-LONGEST_START: Final = 60.0
+LONGEST_START: Final = 180.0
 EACH: Final = (1, 2)
 KEYS: Final = ("SECRET_KEY", "AUDIT_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
 SERVICES: Final = str(ROOT / "scripts" / "services")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,11 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from callout import processes
+from tests.ports import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
-LONGEST_START = 90.0
-PATIENCE = 15.0
+LONGEST_START = 300.0
+PATIENCE = 60.0
 # What the conftest sets for tests in this process must not reach the demo's.
 OF_TESTS = ("CALLOUT_PROFILE", "ADDON_MODULES", "DATA", "DATABASE_URL", "REDIS_URL")
 
@@ -44,7 +43,7 @@ class DemoSite:
     def __init__(self, prepared: Path, data: Path) -> None:
         shutil.copytree(prepared, data, dirs_exist_ok=True)
         self.data = data
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -93,9 +92,3 @@ class DemoSite:
 def _environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
     return {**kept, "DATA": str(data)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

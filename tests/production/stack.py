@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,13 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.ports import HOST, free_port
 from tests.worker_process import descendants
 
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 LONGEST_START = 900.0
-PATIENCE = 30.0
-NEIGHBOURS = 7
+PATIENCE = 60.0
+NEIGHBOURS = 6
 # The conftest's own choices, and the database of the other tests, are not for this.
 OF_TESTS = ("CALLOUT_PROFILE", "ADDON_MODULES", "DATA", "DATABASE_URL", "REDIS_URL", "ADDONS")
 
@@ -33,7 +32,7 @@ class Stack:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.port = free_ports()
+        self.port = free_port(neighbours=NEIGHBOURS)
         self.url = f"http://{HOST}:{self.port}"
         self.log = data / "up.log"
 
@@ -79,7 +78,20 @@ class Stack:
 
     def kill(self, offset: int) -> None:
         """The process and all it has started, without a word."""
-        os.killpg(self.pid(offset), signal.SIGKILL)
+        leader = self.pid(offset)
+        group = [leader, *descendants(leader)]
+        os.killpg(leader, signal.SIGKILL)
+        # Until then the system still takes connections for it, and loses them.
+        until(lambda: all(map(is_gone, group)))
+
+    def serves(self, offset: int) -> bool:
+        """Whether it answers by itself; who only listens may still be starting."""
+        address = f"http://{HOST}:{self.port + offset}/healthz"
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def get(self, path: str, **headers: str) -> tuple[int, Any]:
         return self.ask(urllib.request.Request(self.url + path, headers=headers))
@@ -105,6 +117,14 @@ class Stack:
         return str(body["token"])
 
 
+def is_gone(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state == "Z"
+
+
 def _content(raw: bytes) -> Any:
     try:
         return json.loads(raw)
@@ -118,18 +138,3 @@ def until(holds: Callable[[], Any], within: float = PATIENCE) -> Any:
         assert time.monotonic() < deadline, f"did not come true within {within} s"
         time.sleep(0.1)
     return found
-
-
-def free_ports() -> int:
-    """A port that is free together with those that follow it."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            first = int(probe.getsockname()[1])
-        if first + NEIGHBOURS < 65_536 and all(map(is_free, range(first, first + NEIGHBOURS))):
-            return first
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) != 0

@@ -15,9 +15,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from websockets.sync.client import ClientConnection, connect
 
-from callout.processes import answers
 from tests.browser.conftest import sign_in
-from tests.production.stack import Stack, until
+from tests.production.stack import PATIENCE, Stack, until
 
 WEB, SOCKETS, POSTGRES, REDIS = (1, 2), (3, 4), 5, 6
 NEAR = {"latitude": 28.6139, "longitude": 77.2090}
@@ -32,7 +31,7 @@ def socket_of(stack: Stack, path: str, token: str) -> Iterator[ClientConnection]
         yield socket
 
 
-def hear(socket: ClientConnection, within: float = 15, **content: Any) -> dict[str, Any]:
+def hear(socket: ClientConnection, within: float = PATIENCE, **content: Any) -> dict[str, Any]:
     deadline = time.monotonic() + within
     while True:
         message = json.loads(socket.recv(timeout=max(deadline - time.monotonic(), 0.01)))
@@ -101,7 +100,7 @@ def test_whoever_dies_is_there_again_and_no_page_fails_meanwhile(stack: Stack):
         for _ in range(10):
             assert stack.get("/accounts/login/")[0] == 200
         assert until(lambda o=offset, b=before: _other(stack, o, b))
-        until(lambda o=offset: _listens(stack, o))
+        until(lambda o=offset: stack.serves(o))
 
 
 def _other(stack: Stack, offset: int, before: int) -> bool:
@@ -109,10 +108,6 @@ def _other(stack: Stack, offset: int, before: int) -> bool:
         return stack.pid(offset) != before
     except AssertionError:
         return False
-
-
-def _listens(stack: Stack, offset: int) -> bool:
-    return answers("127.0.0.1", stack.port + offset)
 
 
 def test_a_browser_that_loses_its_servers_sees_the_journey_go_on(
@@ -127,13 +122,15 @@ def test_a_browser_that_loses_its_servers_sees_the_journey_go_on(
     for offset in (WEB[0], SOCKETS[0]):
         stack.kill(offset)
     assert stack.post(f"{job['path']}accept/", {}, job["raj"])[0] == 200
-    expect(page.get_by_role("heading", name="comes")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="comes")).to_be_visible(timeout=PATIENCE * 1000)
     for offset in (WEB[0], SOCKETS[0]):
-        until(lambda o=offset: _listens(stack, o))
+        until(lambda o=offset: stack.serves(o))
     for offset in (WEB[1], SOCKETS[1]):
         stack.kill(offset)
     assert stack.post(f"{job['path']}start/", {}, job["raj"])[0] == 200
-    expect(page.get_by_role("heading", name="Work in progress")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Work in progress")).to_be_visible(
+        timeout=PATIENCE * 1000
+    )
     assert stack.post(f"{job['path']}complete/", {}, job["raj"])[0] == 200
     context.close()
 
@@ -155,5 +152,4 @@ def test_without_redis_no_event_is_lost_and_every_page_answers(stack: Stack, job
                 time.sleep(max(0, began + OUTAGE * number / 3 - time.monotonic()))
         finally:
             os.kill(redis, signal.SIGCONT)
-    status, ready = stack.get("/readyz")
-    assert (status, ready["status"]) == (200, "ready")
+    until(lambda: stack.get("/readyz")[1].get("status") == "ready")
