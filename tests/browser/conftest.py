@@ -24,8 +24,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "demo"
-PATIENCE = 10_000
-# The machine may be busy; what has to be quick says so where it is looked at.
+# The machine may be busy: patience, not a promise of speed.
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -114,6 +114,7 @@ def enter(
     def enter(name: str = "", device: Device | None = None, **options: Any) -> Page:
         context = browser.new_context(**(device or Device()).options, base_url=site.url, **options)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(path=Path(__file__).with_name("notes.js"))
         opened.append(context)
         page = context.new_page()
         guard.watch(page)

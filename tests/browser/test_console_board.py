@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.desk import DESK, JOBS, Enter, row
 from tests.browser.guards import Guard, check_with_axe
-from tests.browser.steps import LIVE
+from tests.browser.steps import LIVE, is_live, is_told
 
 # Expected refusals stand in the browser's own log.
 REFUSALS = ("status of 409", "status of 422")
@@ -19,7 +21,7 @@ def test_a_card_moves_by_hand_by_key_and_by_menu_or_says_why_not(enter: Enter, g
     name = card.locator(".c-card-title a").inner_text()
 
     drag(page, card, page.locator("#lane-completed [data-cards]"))
-    expect(page.locator("#toasts [data-level=error]")).to_be_visible()
+    is_told(page, level="error")
     expect(page.locator("#lane-assigned .c-card", has_text=name)).to_be_visible()
 
     card = page.locator("#lane-assigned .c-card", has_text=name)
@@ -53,20 +55,23 @@ def drag(page: Page, card: Locator, lane: Locator) -> None:
 
 
 def press(page: Page, card: Locator) -> None:
-    card.scroll_into_view_if_needed()
     at = card.bounding_box()
     assert at
-    page.mouse.move(at["x"] + 20, at["y"] + at["height"] - 8)
+    card.hover(position={"x": 20, "y": at["height"] - 8})  # where it has come to rest
     page.mouse.down()
-    page.mouse.move(at["x"] + 21, at["y"] + at["height"] - 8)
+    expect(card).to_have_class(re.compile("sortable-chosen"))
 
 
 def carry(page: Page, lane: Locator) -> None:
-    to = lane.bounding_box()
-    assert to
-    page.mouse.move(to["x"] + 60, to["y"] + 60, steps=4)
-    expect(page.locator(".c-board.carrying")).to_be_visible()
-    page.mouse.move(to["x"] + 60, to["y"] + 20, steps=8)
+    """Into the lane, which moves too where the board scrolls along."""
+    for _ in range(20):
+        to = lane.bounding_box()
+        assert to
+        page.mouse.move(to["x"] + 60, to["y"] + 60, steps=4)
+        page.mouse.move(to["x"] + 60, to["y"] + 20, steps=8)
+        if lane.locator(".sortable-chosen").count():
+            break
+    expect(lane.locator(".sortable-chosen")).to_be_visible()
     page.mouse.up()
 
 
@@ -87,6 +92,7 @@ def test_a_card_in_the_hand_stays_there_while_the_board_changes(enter: Enter):
     page, colleague = enter("dispatcher", DESK), enter("admin", DESK)
     page.goto(f"{JOBS}board/")
     colleague.goto(f"{JOBS}board/")
+    is_live(page)
     card = page.locator("#lane-assigned .c-card").first
     name = card.locator(".c-card-title a").inner_text()
     other = colleague.locator("#lane-in_progress .c-card").first

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Device
@@ -19,7 +19,7 @@ from tests.browser.steps import LIVE
 
 Enter = Callable[..., Page]
 FIVE_MINUTES = 300_000
-BACK_AGAIN = 20_000
+BACK_AGAIN = 60_000
 LOST = ("WebSocket", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_FAILED")
 
 
@@ -45,9 +45,9 @@ def test_who_is_next_gets_the_offer_when_one_rejects(enter: Enter, customer: Pag
     steps.act(chosen, "Reject")
     chosen.goto("/pro/")
     expect(offer_on(chosen)).to_have_count(0)
-    for _second in range(LIVE // 100):
-        if any(offer_on(page).is_visible() for page in following):
-            break
+    deadline = time.monotonic() + LIVE / 1000
+    while not any(offer_on(page).is_visible() for page in following):
+        assert time.monotonic() < deadline, "nobody else was asked"
         customer.wait_for_timeout(100)
     asked = [page for page in following if offer_on(page).is_visible()]
     assert len(asked) == 1
@@ -118,10 +118,13 @@ def test_page_comes_back_by_itself_after_the_server_was_away(
     enter: Enter, customer: Page, site: DemoSite, guard: Guard
 ) -> None:
     steps.book(customer, "Meera")
-    site.stop_web()
+    steps.is_live(customer)
     bar = customer.locator("#connection")
-    expect(bar).to_contain_text("Reconnecting")
-    site.start_web()
+    site.stop_web()
+    try:
+        expect(bar).to_contain_text("Reconnecting")
+    finally:
+        site.start_web()
     expect(bar).to_be_hidden(timeout=BACK_AGAIN)
     steps.act(customer, "Cancel", lambda dialog: dialog.locator("textarea").fill("Not needed."))
     expect(customer.get_by_role("heading", name="cancelled")).to_be_visible()
@@ -139,10 +142,22 @@ def test_countdown_is_right_on_a_wrong_clock(enter: Enter, customer: Page) -> No
     for page_is_new in (False, True):
         if page_is_new:
             provider.reload()
-        minutes, seconds = timer.locator("[part=digits]").inner_text().split(":")
-        deadline = int(timer.get_attribute("deadline") or 0) / 1000
-        left = deadline - time.time()
-        assert abs(int(minutes) * 60 + int(seconds) - left) <= 1.5  # a second, and its rounding up
+        # A second and its rounding up, and what the answer needed on its way.
+        assert abs(shown(timer) - left(timer)) <= 1.5 + provider.evaluate(SLOWEST)
+
+
+SLOWEST = "Math.max(...performance.getEntries().map((each) => each.duration)) / 1000"
+
+
+def shown(timer: Locator) -> int:
+    """Seconds; read once the page has had time to draw them."""
+    timer.evaluate("() => new Promise((drawn) => setTimeout(drawn, 1000))")
+    minutes, seconds = timer.locator("[part=digits]").inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def left(timer: Locator) -> float:
+    return int(timer.get_attribute("deadline") or 0) / 1000 - time.time()
 
 
 PAGES = {
