@@ -23,7 +23,7 @@ from .access import RecordsMixin
 from .groups import groupable, groups_of, members
 from .listing import Listing
 from .saved_views import chosen_columns, default_view
-from .table import RecordTable, header_columns, rows_of
+from .table import RecordTable, header_columns, rows_of, table_rows
 
 MOST_ROWS = 100
 # Rows of a group before somebody asks for more.
@@ -158,6 +158,6 @@ class RowsView(RecordsMixin, View):
         wanted = [pk for key in given if (pk := key_of(self.model, key)) is not None]
         records = self.viewset.listed_to(request.user).filter(pk__in=wanted)
         rows = rows_of(self.viewset, records, values, request.user)
-        response = render(request, "base/console/list/rows.html", {"rows": list(rows)})
+        response = HttpResponse(table_rows(list(rows)))
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column, Table
 
 from ...models.record import Record
+from ...templatetags.console import state_badge
 from ...ui.values import Value
 from ...workflow.states import State
 
@@ -83,14 +85,51 @@ def rows_of(
         )
 
 
+ROW = (
+    '<tr id="row-{}" data-topic="{}"><td class="bulk-action-checkbox-cell">'
+    '<input type="checkbox" class="bulk-action-checkbox" name="id" value="{}" aria-label="{}"></td>'
+    '<td class="title"><a href="{}">{}</a></td><td>{}</td>{}</tr>\n'
+)
+CELL = '<td class="{}">{{}}</td>'
+
+
+def table_rows(rows: Sequence[Row]) -> SafeString:
+    """The rows of a list, written at once: a template takes four times as long over its variables."""
+    if not rows:
+        return SafeString()
+    # What all rows have alike is worked out once.
+    cells = format_html_join("", CELL, ((cell.kind,) for cell in rows[0].cells))
+    badges = {
+        key: state_badge(state) for key, state in {r.state.key: r.state for r in rows}.items()
+    }
+    select = _("Select %(name)s")
+    return format_html_join(
+        "",
+        ROW,
+        (
+            (
+                row.pk,
+                row.topic,
+                row.pk,
+                select % {"name": row.title},
+                row.url,
+                row.title,
+                badges[row.state.key],
+                format_html(cells, *(cell.html for cell in row.cells)),
+            )
+            for row in rows
+        ),
+    )
+
+
 class RecordTable(Table):  # type: ignore[misc]
-    """Wagtail's table, its body drawn in one template: a component per cell takes ten times as long."""
+    """Wagtail's table, its body written at once: a component per cell takes ten times as long."""
 
     template_name = "base/console/list/table.html"
 
-    def __init__(self, *args: Any, rows: Iterable[Row], more_url: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Row], more_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.records = rows
+        self.body = table_rows(rows)
         self.more_url = more_url
 
 
