@@ -71,7 +71,7 @@ def hash_of(request: HttpRequest) -> str:
         digest.update(request.body)
         return digest.hexdigest()
     # The raw body holds a boundary that differs each time.
-    digest.update(encode({name: request.POST.getlist(name) for name in request.POST}).encode())
+    digest.update(encode({name: request.POST.getlist(name) for name in request.POST}))
     for name, files in request.FILES.lists():
         for file in files:
             digest.update(f"\n{name} {file.name} {file.size}\n".encode())
