@@ -83,10 +83,23 @@ def _written(day: date, format: str, language: str | None) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     """The time of a moment today, with the day before it on another."""
-    local, today = timezone.localtime(value), timezone.localdate(clock.now())
-    if local.date() == today:
-        return f"{local:%H:%M}"
-    return f"{day_beside(local.date(), today)}, {local:%H:%M}"
+    return said(timezone.localtime(value))
+
+
+def said(local: datetime) -> str:
+    """The moment as somebody says it today, where the reader is."""
+    today, hour = timezone.localdate(clock.now()), f"{local:%H:%M}"
+    return hour if local.date() == today else f"{day_beside(local.date(), today)}, {hour}"
+
+
+@register.filter
+def when(value: datetime) -> SafeString:
+    """The same as an element that also has the whole of it: for machines, and who points at it."""
+    local = timezone.localtime(value)
+    whole = f"{written(local.date())}, {local:%H:%M}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole, said(local)
+    )
 
 
 @register.filter

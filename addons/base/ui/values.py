@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import money
-from ..templatetags.theme import moment, written
+from ..templatetags.theme import when
 from ..workflow.states import Text
 
 
@@ -91,13 +91,7 @@ class Moment(Value):
     kind = "moment"
 
     def show(self, value: datetime) -> str:
-        local = timezone.localtime(value)
-        return format_html(
-            '<time datetime="{}" title="{}">{}</time>',
-            value.isoformat(),
-            f"{written(local.date())}, {local:%H:%M}",
-            moment(value),
-        )
+        return when(value)
 
     def plain(self, value: datetime) -> datetime:
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)

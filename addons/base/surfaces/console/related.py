@@ -41,7 +41,7 @@ def related_of(viewset: OperableViewSet, record: Record, user: Any) -> Iterator[
         if owner is None or not owner.may_open(user):
             continue
         back = relation.remote_field.name
-        records = owner.visible_to(user).filter(**{back: record}).order_by(owner.ordering)
+        records = owner.listed_to(user).filter(**{back: record}).order_by(owner.ordering)
         first = list(records[: FIRST + 1])
         columns = [v for v in owner.all_columns if v.name.partition(".")[0] != back][:2]
         yield RelatedPanel(
