@@ -35,6 +35,8 @@ class ItemLine(LineForm):
 class TimeField(forms.DateTimeField):
     """A start in the future, to the quarter hour that the calendar knows."""
 
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
     def clean(self, value: Any) -> Any:
         at = super().clean(value)
         if at is not None and at < clock.now():

@@ -34,6 +34,7 @@ from addons.chat.models import Conversation
 from addons.chat.points import shown_to_staff
 from addons.providers.models import Provider
 
+from .arguments import PAYMENT_METHODS
 from .models import Job, Offer, WorkSession
 
 
@@ -66,6 +67,10 @@ def talk_of(job: Job, actor: Any) -> dict[str, Any] | None:
     if session is None:
         return None
     return shown_to_staff(Conversation.objects.about(session).first(), actor)
+
+
+def payment_of(job: Job) -> str:
+    return str(dict(PAYMENT_METHODS).get(job.payment_method, job.payment_method))
 
 
 WHEN = Moment("scheduled_at", _("When"), empty=_("As soon as possible"))
@@ -169,7 +174,7 @@ class JobViewSet(OperableViewSet):
                 Money("tax", _("Tax")),
                 Money("total", _("Total")),
                 Money("commission", _("Commission")),
-                "payment_method",
+                Value("payment_method", read=payment_of),
             ),
             icon="bi-cash-coin",
         ),

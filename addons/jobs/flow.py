@@ -78,7 +78,7 @@ class JobFlow(Flow):
         permission="jobs.book_job",
         arguments=BookArguments,
         event="JOB_BOOKED",
-        customer_label=_("You booked"),
+        customer_label=_("Booked"),
     )
     def book(
         self: Job,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -56,6 +56,10 @@ class ShownJob:
     @cached_property
     def offer(self) -> Offer | None:
         return self.job.offer_to(self.reader)
+
+    @property
+    def now(self) -> datetime:
+        return clock.now()
 
     @cached_property
     def asked(self) -> Offer | None:
@@ -260,7 +264,6 @@ def panels_for(reader: Any) -> list[dict[str, Any]]:
 def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
     """The offer as its card takes it: who, what, about where, when, how much, and how long still."""
     job = offer.job
-    deadline = job.category.policy.offer_deadline_minutes * 60
     return {
         "id": offer.pk,
         "amount": job.subtotal - job.commission,
@@ -274,7 +277,7 @@ def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
         "history": customers_record(job),
         "pay_note": _("pays cash"),
         "deadline": offer.expires_at,
-        "total": deadline,
+        "total": offer.seconds_given,
         "until": date_format(timezone.localtime(offer.expires_at), "H:i"),
         "text": job.description,
         "actions": [

@@ -29,7 +29,8 @@ def shown(value: Any) -> str:
     """The value as the active language and time zone write it."""
     match value:
         case datetime():
-            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+            local = timezone.localtime(value)
+            return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')}, {local:%H:%M}"
         case date():
             return formats.date_format(value, "DATE_FORMAT")
         case Decimal():

@@ -46,5 +46,10 @@ class Offer(OfferFlow, Record):
         return f"{self.job} → {self.provider}"
 
     @property
+    def seconds_given(self) -> int:
+        """How long the provider had when asked: a full ring of the countdown."""
+        return round((self.expires_at - self.created_at).total_seconds())
+
+    @property
     def is_answerable(self) -> bool:
         return self.state == "open" and self.expires_at > clock.now()

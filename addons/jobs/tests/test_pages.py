@@ -272,3 +272,15 @@ def test_who_is_no_provider_is_shown_how_to_become_one(alice):
         answer = pages.get(name)
         assert answer["Location"] == "/providers/apply/"
     assert "Apply here" in said_on(pages, answer)
+
+
+def test_an_open_offer_has_its_countdown_on_the_jobs_page(book, ravi):
+    job = book(ravi)
+    page = text_of(browser_of(ravi.user).get(job.get_absolute_url()))
+    assert f'total="{job.offers.get().seconds_given}"' in page
+    assert "A new offer for you" in page
+
+
+def test_a_new_time_is_chosen_from_a_calendar(accepted, ravi):
+    page = browser_of(ravi.user).get(f"{accepted.get_absolute_url()}do/reschedule/")
+    assert 'type="datetime-local" name="scheduled_at"' in text_of(page)

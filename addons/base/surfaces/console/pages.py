@@ -26,6 +26,7 @@ from ...models.integrity_check import IntegrityCheck
 from ...models.schedule_run import ScheduleRun
 from ...points import FLOWS, SCHEDULES, Schedule
 from ...schedules.progress import is_stuck, progress
+from ...schedules.words import timing_in_words
 from ...ui.menu import Menu
 from ...workflow.actors import may
 from ...workflow.compose import ComposedFlow
@@ -89,6 +90,10 @@ class Line:
 
     schedule: Schedule
     row: ScheduleRun
+
+    @property
+    def timing(self) -> str:
+        return timing_in_words(self.schedule)
 
     @property
     def is_stuck(self) -> bool:
