@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from addons.base import clock
 from addons.base.models import Record
 from addons.base.registry import Registry
-from addons.base.uploads import attach
+from addons.base.uploads import attach, is_picture
 from addons.base.workflow import Actor, Conflict, Door, Invalid, System, may
 from addons.base.workflow.doors import add_message, create, perform
 
@@ -134,6 +134,40 @@ def unread_count(user: Any) -> int:
     ) & ~models.Q(conversation__messages__sender=user)
     counted = mine.aggregate(count=models.Count("conversation__messages", filter=unread))
     return int(counted["count"])
+
+
+def shown_to_person(
+    conversation: Conversation, user: Any, *, url: str, with_name: str, ended: str
+) -> dict[str, Any]:
+    """For the theme's chat piece; `url` takes messages and gives the log, `ended` says why not."""
+    seen = seen_up_to(conversation, user)
+    return {
+        "id": conversation.pk,
+        "bubbles": [_bubble(message, user, seen) for message in read(conversation, user)],
+        "post_url": url,
+        "refresh_url": url,
+        "topic": conversation.topic,
+        "after": conversation.version,
+        "with_name": with_name,
+        "files": "attachments",
+        "closed": "" if conversation.takes_messages else ended,
+    }
+
+
+def _bubble(message: Message, user: Any, seen: int) -> dict[str, Any]:
+    is_mine = message.sender_id == user.pk
+    return {
+        "id": message.pk,
+        "from": message.sender.get_full_name(),
+        "mine": is_mine,
+        "text": message.text,
+        "at": message.created_at,
+        "seen": is_mine and message.pk <= seen,
+        "files": [
+            {"url": f"/files/{file.pk}/", "name": file.name, "is_picture": is_picture(file)}
+            for file in message.files.all()
+        ],
+    }
 
 
 def shown_to_staff(conversation: Conversation | None, actor: Any) -> dict[str, Any] | None:

@@ -9,9 +9,9 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from django_htmx.http import trigger_client_event
 
 from addons.base import clock
 from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
@@ -76,7 +76,9 @@ class JobChat(RecordView):
             if error:
                 messages.error(request, error)
             return redirect(self.record.get_absolute_url())
-        return self._log(ShownJob(self.record, request.user), error=error)
+        response = self._log(ShownJob(self.record, request.user))
+        self._tell(response, shown.conversation, error)
+        return response
 
     def _say(self, conversation: Any) -> str:
         """Why it could not be said, if so."""
@@ -97,14 +99,17 @@ class JobChat(RecordView):
             return show_errors(None, refusal)
         return ""
 
-    def _log(self, shown: ShownJob, *, error: str = "") -> HttpResponse:
+    def _tell(self, response: HttpResponse, conversation: Any, error: str) -> None:
+        """Why it was not sent stands at the form from now on, or no more."""
+        fault = {"chat": {"id": conversation.pk}, "fault": error, "again": True}
+        response.write(render_to_string("theme/pieces/chat_fault.html", fault))
+        if error:
+            response.status_code = 422
+
+    def _log(self, shown: ShownJob) -> HttpResponse:
         if shown.chat is None:
             raise Http404
-        context = {"chat": shown.chat}
-        if not error:
-            return render(self.request, "theme/pieces/chat_log.html", context)
-        response = render(self.request, "theme/pieces/chat_log.html", context, status=422)
-        return trigger_client_event(response, "toast", {"text": error, "level": "error"})
+        return render(self.request, "theme/pieces/chat_log.html", {"chat": shown.chat})
 
 
 class Workspace(LoginRequiredMixin, TemplateView):

@@ -53,6 +53,11 @@ class ShownJob:
     def knows_other_side(self) -> bool:
         return self.is_customer or self.job.is_assigned_to(self.reader)
 
+    @property
+    def concerns_reader(self) -> bool:
+        """False for a provider who was asked once, and whose turn is over."""
+        return self.knows_other_side or self.offer is not None or self.reader.is_staff
+
     @cached_property
     def offer(self) -> Offer | None:
         return self.job.offer_to(self.reader)
@@ -225,34 +230,13 @@ class ShownJob:
         conversation = self.conversation
         if conversation is None:
             return None
-        url = reverse("jobs:chat", args=[self.job.pk])
-        seen = chat.seen_up_to(conversation, self.reader)
-        return {
-            "id": conversation.pk,
-            "bubbles": [
-                {
-                    "id": message.pk,
-                    "from": message.sender.get_full_name(),
-                    "mine": message.sender_id == self.reader.pk,
-                    "text": message.text,
-                    "at": message.created_at,
-                    "seen": message.sender_id == self.reader.pk and message.pk <= seen,
-                    "files": [
-                        {"url": f"/files/{file.pk}/", "name": file.name}
-                        for file in message.files.all()
-                    ],
-                }
-                for message in chat.read(conversation, self.reader)
-            ],
-            "post_url": url,
-            "refresh_url": url,
-            "topic": conversation.topic,
-            "after": conversation.version,
-            "with_name": self.other_name,
-            "closed": ""
-            if conversation.takes_messages
-            else _("This conversation has ended. You can read it for a day."),
-        }
+        return chat.shown_to_person(
+            conversation,
+            self.reader,
+            url=reverse("jobs:chat", args=[self.job.pk]),
+            with_name=self.other_name,
+            ended=_("This conversation has ended. You can read it for a day."),
+        )
 
 
 def panels_for(reader: Any) -> list[dict[str, Any]]:

@@ -45,6 +45,8 @@ def job_headline(shown: ShownJob) -> str:
         "cancelled": _("This booking was cancelled"),
     }
     sentence = sentences.get(job.state, job.state_label)
+    if not shown.concerns_reader:
+        sentence = _("This job is no longer open to you")
     mark = format_html('<mark class="when">{}</mark>', when)
     return format_html(sentence, name=name, when=mark)
 

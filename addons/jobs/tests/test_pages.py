@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -248,24 +247,6 @@ def test_an_offer_that_ran_out_is_not_accepted(book, ravi, mira):
     assert job.state == "pending"
 
 
-def test_five_thousand_emoji_are_a_message_and_one_more_is_not(started, alice):
-    chat = f"/jobs/{started.pk}/chat/"
-    pages = Client(headers={"HX-Request": "true"})
-    pages.force_login(alice)
-    assert TOO_LONG in text_of(pages.post(chat, {"text": TOO_LONG}))
-    refused = pages.post(chat, {"text": TOO_LONG + "🔧"})
-    assert refused.status_code == 422
-    assert "5000" in json.loads(refused["HX-Trigger"])["toast"]["text"]
-    assert text_of(refused).count(TOO_LONG) == 1
-
-
-def test_a_file_that_is_no_picture_is_refused_in_the_chat(started, alice):
-    pages = browser_of(alice)
-    wrong = SimpleUploadedFile("a.png", b"\x89PNG but not", "image/png")
-    answer = pages.post(f"/jobs/{started.pk}/chat/", {"text": "Look", "attachments": wrong})
-    assert "Send a JPEG" in said_on(pages, answer)
-
-
 def test_who_is_no_provider_is_shown_how_to_become_one(alice):
     pages = browser_of(alice)
     for name in ("/pro/", "/pro/today/", "/pro/offers/"):
@@ -284,3 +265,11 @@ def test_an_open_offer_has_its_countdown_on_the_jobs_page(book, ravi):
 def test_a_new_time_is_chosen_from_a_calendar(accepted, ravi):
     page = browser_of(ravi.user).get(f"{accepted.get_absolute_url()}do/reschedule/")
     assert 'type="datetime-local" name="scheduled_at"' in text_of(page)
+
+
+def test_whose_turn_is_over_is_told_so(book, ravi, mira):
+    job = book(ravi)
+    press(ravi.user, job, "reject")
+    page = text_of(browser_of(ravi.user).get(job.get_absolute_url()))
+    assert "This job is no longer open to you" in page
+    assert "A new offer for you" not in page

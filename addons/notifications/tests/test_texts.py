@@ -41,7 +41,7 @@ def test_subject_is_one_line():
 def test_values_are_shown_as_the_reader_writes_them():
     noon = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
     with translation.override("en"), timezone.override("Asia/Kolkata"):
-        assert "5:30" in shown(noon) and shown(Decimal("20")) == "₹20.00"
+        assert shown(noon) == "January 2, 17:30" and shown(Decimal("20")) == "₹20.00"
     assert shown(None) == "" and shown(noon.date())
 
 

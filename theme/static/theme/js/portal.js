@@ -152,6 +152,37 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 });
 for (const log of document.querySelectorAll(".log")) toEnd(log);
 
+// --- files that go with a message: each with its name and a way back; choosing again adds to them --
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-chosen]")) choose(target, [...(target.chosen ?? []), ...target.files]);
+});
+document.addEventListener("reset", ({ target }) => {
+  for (const input of target.querySelectorAll("[data-chosen]")) choose(input, []);
+});
+
+function choose(input, chosen) {
+  const list = document.getElementById(input.dataset.chosen);
+  const item = document.getElementById(`${list.id}-item`).content.firstElementChild;
+  const carrier = new DataTransfer();
+  for (const file of chosen) carrier.items.add(file);
+  input.files = carrier.files;
+  input.chosen = chosen;
+  list.replaceChildren(
+    ...chosen.map((file) => {
+      const element = item.cloneNode(true);
+      const button = element.querySelector("button");
+      element.querySelector("span").textContent = file.name;
+      button.ariaLabel += ` ${file.name}`;
+      button.onclick = () => {
+        choose(input, input.chosen.filter((other) => other !== file));
+        input.focus();
+      };
+      return element;
+    }),
+  );
+}
+
 // --- parts that load only where a page has them --------------------------------------------------
 
 const PARTS = [
@@ -171,6 +202,9 @@ Idiomorph.defaults.ignoreActiveValue = true;
 const isTyped = (node) => node.matches("input, textarea") && node.value !== node.defaultValue;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "value" && isTyped(node)) && !(name === "checked" && node.matches("x-geo input"));
+// Nor which files go with a message: what writes it stays while the page around it is drawn again.
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, drawn) =>
+  !(node.matches?.("form.composer") && node.action === drawn.action);
 load(document.documentElement);
 document.addEventListener("htmx:afterSettle", ({ target }) => load(target));
 if (files.worker) navigator.serviceWorker?.register(files.worker);
