@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -63,7 +63,7 @@ class Value:
         return str(self.empty) if value is None else self.plain(value)
 
     def show(self, value: Any) -> str:
-        return format_html("{}", self.plain(value))
+        return conditional_escape(self.plain(value))
 
     def plain(self, value: Any) -> Any:
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
@@ -82,7 +82,7 @@ class Person(Value):
         return str(value.get_full_name() or value)
 
     def show(self, value: Any) -> str:
-        return format_html("{}", self.plain(value))
+        return conditional_escape(self.plain(value))
 
 
 class Moment(Value):
