@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from django_htmx.http import reswap
 
 from addons.base import clock
 from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
@@ -108,8 +109,14 @@ class JobChat(RecordView):
 
     def _log(self, shown: ShownJob) -> HttpResponse:
         if shown.chat is None:
-            raise Http404
+            return self._nothing()
         return render(self.request, "theme/pieces/chat_log.html", {"chat": shown.chat})
+
+    def _nothing(self) -> HttpResponse:
+        """No conversation. Where a page still shows it, its time has passed and it goes."""
+        if not is_htmx(self.request):
+            raise Http404
+        return reswap(HttpResponse(), "delete")
 
 
 class Workspace(LoginRequiredMixin, TemplateView):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.demo_site import DemoSite, build
+from tests.browser.demo_site import DemoSite, build, environment_of
 from tests.browser.guards import Guard
 
 CHROMIUM = "/usr/bin/chromium"
@@ -71,20 +71,21 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def site(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[DemoSite]:
-    """The demo, fresh for this run."""
+def prepared(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's data, fresh for this run unless it is kept."""
     kept = pytestconfig.getoption("--demo-data")
-    prepared = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    if not (prepared / "db.sqlite3").exists():
-        build(prepared)
-    site = DemoSite(prepared, tmp_path_factory.mktemp("site"))
-    try:
-        site.start()
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("demo")
+    if not (folder / "db.sqlite3").exists():
+        build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """The demo."""
+    data = tmp_path_factory.mktemp("site")
+    with DemoSite(prepared, environment_of(data)).runs() as site:
         yield site
-    finally:
-        site.stop()
 
 
 @pytest.fixture(scope="session")

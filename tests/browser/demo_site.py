@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from callout import processes
@@ -31,21 +32,29 @@ def manage(data: Path, *command: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
-        env=_environment(data),
+        env=environment_of(data),
         check=True,
         stdout=subprocess.DEVNULL,
     )
 
 
 class DemoSite:
-    """Web and worker over one data folder; the web process can go and come back."""
+    """Web and worker over a copy of the data; the web process can go and come back."""
 
-    def __init__(self, prepared: Path, data: Path) -> None:
-        shutil.copytree(prepared, data, dirs_exist_ok=True)
-        self.data = data
+    def __init__(self, prepared: Path, environment: Mapping[str, str]) -> None:
+        shutil.copytree(prepared, environment["DATA"], dirs_exist_ok=True)
+        self.environment = environment
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @contextmanager
+    def runs(self) -> Iterator[DemoSite]:
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
 
     def start(self) -> None:
         self.start_web()
@@ -74,7 +83,7 @@ class DemoSite:
         return subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=_environment(self.data),
+            env=self.environment,
             start_new_session=True,
         )
 
@@ -89,6 +98,7 @@ class DemoSite:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _environment(data: Path) -> dict[str, str]:
+def environment_of(data: Path) -> dict[str, str]:
+    """Of a demo with its data in the folder."""
     kept = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
     return {**kept, "DATA": str(data)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from addons.base import clock
 from addons.base.models import Attachment
 from addons.base.uploads import may_read
+from addons.chat.schedules import expire_conversations
 from addons.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,14 @@ def test_without_script_the_page_says_what_is_wrong_with_a_file(started, alice):
     address = f"{started.get_absolute_url()}chat/"
     answer = pages.post(address, {"text": "Look", "attachments": wrong}, follow=True)
     assert "Send a JPEG" in text_of(answer)
+
+
+def test_a_chat_whose_time_has_passed_goes_from_the_open_page(started, alice):
+    chat = f"{started.get_absolute_url()}chat/"
+    with_script = browser_of(alice, with_script=True)
+    with_script.post(f"{started.get_absolute_url()}do/complete/", {"rating_stars": 5})
+    with clock.travelled(timedelta(hours=25)):
+        expire_conversations()
+        answer = with_script.get(chat)
+        assert browser_of(alice, with_script=False).get(chat).status_code == 404
+    assert (answer.status_code, answer["HX-Reswap"]) == (200, "delete")

@@ -58,6 +58,7 @@ class JobUnderWarranty:
         target=COMPLETED,
         label=_("Settle the claim"),
         icon="check-lg",
+        primary=True,
         permission="warranty.settle",
         customer_label=_("The warranty was settled"),
     )
