@@ -32,6 +32,9 @@ def prepared(*, addons: str, modules: str = "", url: str | None = None) -> Itera
     one, beside it in the same server; else SQLite. The database and its folder go at the end."""
     with tempfile.TemporaryDirectory(prefix="callout-bench-") as data:
         given = {"DATA": data, "ADDONS": addons, "ADDON_MODULES": modules}
+        # Servers find their bytecode, as where scripts/setup has run, whatever this machine says.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        given["PYTHONPYCACHEPREFIX"] = str(Path(data) / "bytecode")
         os.environ |= PRODUCTION | given
         if url is not None:
             os.environ["DATABASE_URL"] = url

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from ...ui.values import Value
 
@@ -47,6 +45,8 @@ def as_csv(rows: Iterable[list[Any]], name: str) -> HttpResponse:
 
 
 def as_xlsx(rows: Iterable[list[Any]], name: str) -> HttpResponse:
+    from openpyxl import Workbook  # large, and hardly ever needed
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in rows:
@@ -57,6 +57,8 @@ def as_xlsx(rows: Iterable[list[Any]], name: str) -> HttpResponse:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # as above
+
     cell = WriteOnlyCell(sheet, value)
     if cell.data_type == "f":
         cell.data_type = "s"
