@@ -17,7 +17,7 @@ from tests.access.tables import merged
 # The roles whose columns the tables have are seeded there.
 pytestmark = pytest.mark.needs("accounts")
 
-# One's own, and what tells staff of a whole type; their rules are tested in tests/test_live_topics.py.
+# One's own, and what tells staff of a whole type; their rules are tested in tests/live/test_topics.py.
 NAMELESS = {PERSON, *COLLECTIONS}
 
 
