@@ -19,6 +19,8 @@ from tests.dummy.flow import ParcelFlow
 from tests.dummy.models import Parcel
 
 HOST = "testserver:8000"
+# A busy machine may take so long; less than any pause that a test makes long to do without it.
+PATIENCE = 15.0
 
 
 def make_user(name: str, **fields: Any) -> Any:
@@ -65,7 +67,7 @@ class Socket:
 
     async def open(self) -> None:
         await self.wire.send_input({"type": "websocket.connect"})
-        assert (await self.wire.receive_output(timeout=5))["type"] == "websocket.accept"
+        assert (await self.wire.receive_output(timeout=PATIENCE))["type"] == "websocket.accept"
         self.reader = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
@@ -92,16 +94,16 @@ class Socket:
         for name in names:
             await self.wait(type="subscribed", topic=name)
 
-    async def wait(self, timeout: float = 5, **content: Any) -> dict[str, Any]:
+    async def wait(self, timeout: float = PATIENCE, **content: Any) -> dict[str, Any]:
         """The first message with this content."""
 
         def found() -> Any:
             return next((m for m in self.seen if content.items() <= m.items()), None)
 
-        return await until(found, timeout, lambda: f"no {content} in {self.seen[-5:]}")
+        return await until(found, lambda: f"no {content} in {self.seen[-5:]}", timeout=timeout)
 
-    async def wait_closed(self, code: int, timeout: float = 6) -> None:
-        await until(lambda: self.close_code is not None, timeout, lambda: "still open")
+    async def wait_closed(self, code: int, timeout: float = PATIENCE) -> None:
+        await until(lambda: self.close_code is not None, lambda: "still open", timeout=timeout)
         assert self.close_code == code
 
     def events(self, topic: str) -> list[dict[str, Any]]:
@@ -110,10 +112,12 @@ class Socket:
     async def close(self) -> None:
         self.reader.cancel()
         await self.wire.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wire.wait(timeout=5)
+        await self.wire.wait(timeout=PATIENCE)
 
 
-async def until(found: Callable[[], Any], timeout: float, why: Callable[[], str]) -> Any:
+async def until(
+    found: Callable[[], Any], why: Callable[[], str] = str, *, timeout: float = PATIENCE
+) -> Any:
     loop = asyncio.get_running_loop()
     end = loop.time() + timeout
     while loop.time() < end:

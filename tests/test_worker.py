@@ -62,7 +62,7 @@ def weighed():
 def test_effect_runs_soon_after_its_transition(ann):
     with worker():
         sent(ann)
-        until(mails, within=20)
+        until(mails)
         until(lambda: EffectRun.objects.filter(done_at__isnull=False).count() == 1)
         assert len(mails()) == 1
 

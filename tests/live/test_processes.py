@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from addons.base.live import volatile
 from addons.base.live.threads import in_thread
 from tests.live_servers import redis, servers
-from tests.live_support import cookie_of, make_parcel, make_user, until, weigh
+from tests.live_support import PATIENCE, cookie_of, make_parcel, make_user, until, weigh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -78,9 +78,9 @@ async def test_what_is_not_stored_crosses_processes_through_the_layer(monkeypatc
         for name, to in heard.items()
     }
     tasks = [asyncio.create_task(link.run()) for link in links.values()]
-    await until(lambda: len(layer.groups.get(volatile.GROUP, ())) == 2, 2, str)
+    await until(lambda: len(layer.groups.get(volatile.GROUP, ())) == 2)
     await links["one"].send("work:7", {"type": "typing"})
-    await until(lambda: heard["other"], 2, str)
+    await until(lambda: heard["other"])
     assert heard == {"one": [], "other": [("work:7", {"type": "typing"})]}
     for task in tasks:
         task.cancel()
@@ -174,7 +174,7 @@ async def test_pages_that_wait_for_connections_hold_up_no_socket():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE dummy_slip IN ACCESS EXCLUSIVE MODE")
             begun.set()
-            go_on.wait(20)
+            go_on.wait(2 * PATIENCE)
 
     with servers(1, DATABASE_POOL="2") as (server,), ThreadPoolExecutor(8) as callers:
 
@@ -189,7 +189,7 @@ async def test_pages_that_wait_for_connections_hold_up_no_socket():
 
         async with page(server.port, cookie, parcel.topic) as one:
             holding = asyncio.create_task(in_thread(hold))
-            await asyncio.to_thread(begun.wait, 5)
+            await asyncio.to_thread(begun.wait, PATIENCE)
             asking = [asyncio.wrap_future(callers.submit(ask)) for _ in range(6)]
             await until_somebody_waits_for_a_lock()
             async with page(server.port, cookie, parcel.topic) as other:
@@ -209,6 +209,6 @@ async def until_somebody_waits_for_a_lock() -> None:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             return cursor.fetchone()[0]
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not await in_thread(count):
             await asyncio.sleep(0.05)

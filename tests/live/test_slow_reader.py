@@ -33,7 +33,7 @@ async def server():
     )
     running = uvicorn.Server(config)
     task = asyncio.create_task(running.serve(sockets=[listening]))
-    await until(lambda: running.started, 5, str)
+    await until(lambda: running.started)
     try:
         yield running, listening.getsockname()[1]
     finally:
@@ -53,7 +53,7 @@ class Reader(Wire):
     async def follow(self, port: int, topic: str) -> None:
         await self.open(port)
         self.send({"type": "subscribe", "topics": [{"name": topic}]})
-        await until(lambda: self.heard, 5, str)
+        await until(lambda: self.heard)
 
     def reads_all(self) -> bool:
         return sum(message["type"] == "note" for message in self.heard) == SAID
@@ -76,10 +76,10 @@ async def test_who_reads_nothing_is_let_go_and_others_hear_everything(monkeypatc
                 await asyncio.sleep(0.001)
                 waiting = [len(page._outbox._waiting) for page in this_process().sockets]
                 assert max(waiting) <= outbox.MOST_WAITING
-        await until(other.reads_all, 10, lambda: f"heard {len(other.heard)}")
-        await until(lambda: len(this_process().sockets) == 1, 10, lambda: "it is still there")
+        await until(other.reads_all, lambda: f"heard {len(other.heard)}")
+        await until(lambda: len(this_process().sockets) == 1, lambda: "it is still there")
         connections = running.server_state.connections
-        await until(lambda: len(connections) == 1, 10, lambda: "its connection is still there")
+        await until(lambda: len(connections) == 1, lambda: "its connection is still there")
         for page in (stalled, other):
             page.drop()
-        await until(lambda: not this_process().sockets, 5, str)
+        await until(lambda: not this_process().sockets)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from addons.base import points
+from addons.base.live import watch
 from addons.base.live.process import this_process
 from addons.base.live.threads import in_thread
 from addons.base.workflow import Door
@@ -230,12 +231,13 @@ async def test_deactivation_ends_the_socket(ann, ann_cookie):
         await page.wait_closed(4401)
 
 
-async def test_deactivation_counts_at_once_for_what_is_said(ann, ann_cookie, parcel):
+async def test_deactivation_counts_at_once_for_what_is_said(ann, ann_cookie, parcel, monkeypatch):
+    monkeypatch.setattr(watch, "EVERY", 60.0)  # nobody else would look in time
     async with socket(f"/ws/parcel/{parcel.pk}/", ann_cookie) as page:
         ann.is_active = False
         await in_thread(ann.save)
         await page.send({"type": "give_back", "reason": "x"})
-        await page.wait_closed(4401, timeout=1)
+        await page.wait_closed(4401)
         await in_thread(parcel.refresh_from_db)
         assert parcel.state == "packed"
 

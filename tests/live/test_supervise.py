@@ -10,7 +10,7 @@ from addons.base.events.tail import Tail
 from addons.base.live.process import LiveProcess
 from addons.base.live.supervise import ended, supervised
 from addons.base.live.threads import in_thread
-from tests.live_support import cookie_of, make_user, socket
+from tests.live_support import PATIENCE, cookie_of, make_user, socket
 
 
 @pytest.mark.parametrize("turns", range(5))
@@ -28,7 +28,7 @@ async def test_a_tail_that_is_nudged_while_it_is_ended_ends(turns, monkeypatch):
     for _ in range(turns):
         await asyncio.sleep(0)
     task.cancel()
-    done, _ = await asyncio.wait([task], timeout=1)
+    done, _ = await asyncio.wait([task], timeout=PATIENCE)
     assert done
 
 
@@ -50,7 +50,7 @@ async def test_what_swallows_being_cancelled_is_ended_all_the_same():
         asyncio.create_task(supervised("stumbling", stumbling)),
     ]
     await asyncio.sleep(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await ended(tasks)
     assert all(task.done() for task in tasks)
 
@@ -67,5 +67,5 @@ async def test_the_last_socket_is_closed_before_its_process_has_stopped(monkeypa
     monkeypatch.setattr(LiveProcess, "_stop", stop_late)
     cookie = await in_thread(lambda: cookie_of(make_user("ann")))
     async with socket("/ws/nothing/", cookie) as lost:
-        await lost.wait_closed(4404, timeout=2)
+        await lost.wait_closed(4404)
         may_stop.set()

@@ -17,7 +17,7 @@ from addons.base.events.tail import Follower, Tail
 from addons.base.live.supervise import supervised
 from addons.base.live.threads import in_thread
 from addons.base.models import Event
-from tests.live_support import make_parcel, make_user, until, weigh
+from tests.live_support import PATIENCE, make_parcel, make_user, until, weigh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,7 +60,7 @@ class running:
         self.tasks = [asyncio.create_task(supervised("tail", self.tail.run))]
         if connections["default"].vendor == "postgresql":
             self.tasks.append(asyncio.create_task(supervised("listener", self.tail.listen)))
-            await until(lambda: self.tail._listening, 5, str)
+            await until(lambda: self.tail._listening)
         await self.tail.started.wait()
         return self
 
@@ -121,7 +121,7 @@ async def test_it_starts_at_the_end_and_reads_what_comes(staff):
     parcel = await in_thread(make_parcel, staff)
     async with running() as run:
         await in_thread(weigh, parcel, staff)
-        await until(lambda: run.seen, 2, str)
+        await until(lambda: run.seen)
         assert len(run.seen) == 1
 
 
@@ -131,20 +131,20 @@ async def test_a_change_in_this_process_is_read_at_once(staff, monkeypatch):
     parcel = await in_thread(make_parcel, staff)
     async with running() as run:
         await in_thread(weigh, parcel, staff)
-        await until(lambda: run.seen, 1, str)
+        await until(lambda: run.seen)
 
 
 async def test_it_survives_a_fault_and_loses_nothing(staff, monkeypatch, caplog):
     parcel = await in_thread(make_parcel, staff)
     async with running() as run:
         await in_thread(weigh, parcel, staff)
-        await until(lambda: len(run.seen) == 1, 2, str)
+        await until(lambda: len(run.seen) == 1)
         with monkeypatch.context() as broken:
             broken.setattr(run.follower, "read", lambda: 1 / 0)
             await in_thread(weigh, parcel, staff)
-            await until(lambda: "stopped and will start again" in caplog.text, 2, str)
+            await until(lambda: "stopped and will start again" in caplog.text)
         await in_thread(weigh, parcel, staff)
-        await until(lambda: len(run.seen) == 3, 3, str)
+        await until(lambda: len(run.seen) == 3)
         assert run.seen == await in_thread(lambda: ids(Event.objects.order_by("pk"))[1:])
 
 
@@ -175,7 +175,7 @@ async def test_ids_that_commit_out_of_order_are_read_once_each(staff):
             ]
             await asyncio.gather(*work)
         committed = await in_thread(lambda: ids(Event.objects.all()))
-        await until(lambda: len(run.seen) >= len(committed), 3, str)
+        await until(lambda: len(run.seen) >= len(committed))
         await asyncio.sleep(0.2)
         assert sorted(run.seen) == sorted(committed)
         # Else this has tested nothing: `id > last` would have missed those that came late.
@@ -191,18 +191,18 @@ async def test_a_transaction_that_was_open_at_the_start_is_read(staff):
             with transaction.atomic():
                 make_parcel(staff)
                 begun.set()
-                go_on.wait(5)
+                go_on.wait(PATIENCE)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as writer:
         late = asyncio.get_running_loop().run_in_executor(writer, write)
-        await asyncio.to_thread(begun.wait, 5)
+        await asyncio.to_thread(begun.wait, PATIENCE)
         await in_thread(make_parcel, staff)
         async with running() as run:
             go_on.set()
             await late
-            await until(lambda: run.seen, 3, str)
+            await until(lambda: run.seen)
             assert len(run.seen) == 1
 
 
@@ -221,10 +221,10 @@ async def test_it_survives_the_loss_of_its_connections(staff, caplog):
     parcel = await in_thread(make_parcel, staff)
     async with running() as run:
         await in_thread(weigh, parcel, staff)
-        await until(lambda: len(run.seen) == 1, 2, str)
+        await until(lambda: len(run.seen) == 1)
         assert await in_thread(cut_connections_of_the_tail) == 2
         await in_thread(weigh, parcel, staff)
-        await until(lambda: len(run.seen) == 2 and run.tail._listening, 5, str)
+        await until(lambda: len(run.seen) == 2 and run.tail._listening)
         assert "stopped and will start again" in caplog.text
 
 
@@ -232,9 +232,9 @@ async def test_it_survives_the_loss_of_its_connections(staff, caplog):
 async def test_without_notifications_polling_carries_on(staff):
     async with running() as run:
         run.tasks.pop().cancel()
-        await until(lambda: not run.tail._listening, 2, str)
+        await until(lambda: not run.tail._listening)
         await in_thread(make_parcel, staff)
-        await until(lambda: run.seen, 2, str)
+        await until(lambda: run.seen)
 
 
 @pytest.mark.postgres

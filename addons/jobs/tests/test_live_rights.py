@@ -16,8 +16,6 @@ from tests.live_support import HOST, cookie_of, socket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-IN_TIME = 5.0
-
 
 @pytest.fixture(autouse=True)
 def committed(transactional_db: None) -> None:
@@ -39,7 +37,7 @@ async def all_close(headers: dict[str, str], session: Any, act: Any, *, code: in
         await live.subscribe(session.job.topic)
         await in_thread(act)
         for wire in (live, told, work):
-            await wire.wait_closed(code, timeout=IN_TIME)
+            await wire.wait_closed(code)
 
 
 def deactivate(user: Any) -> None:

@@ -254,7 +254,7 @@ async def test_news_that_cannot_be_told_closes_the_socket(
     talk = await in_thread(lambda: Conversation.objects.about(session).get())
     async with socket(wire, cookies["alice"]) as customer:
         await in_thread(chat.say, talk, actor=ravi.user, via=Door.PORTAL, text="Coming")
-        await customer.wait_closed(1011, timeout=2)
+        await customer.wait_closed(1011)
     assert "the database is away" in caplog.text
 
 
