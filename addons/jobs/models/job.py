@@ -104,6 +104,7 @@ class Job(JobFlow, Record):
             models.Index(fields=["state", "-id"], name="job_by_state"),
             models.Index(fields=["customer", "-id"], name="job_of_customer"),
             models.Index(fields=["provider", "state"], name="job_of_provider"),
+            models.Index(fields=["scheduled_at", "-id"], name="job_by_time"),
             models.Index(
                 fields=["waits_for_dispatcher_since"],
                 name="job_for_dispatcher",
