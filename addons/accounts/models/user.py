@@ -104,6 +104,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             )
         ]
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("name", "email", "erased_at")
+
     def __str__(self) -> str:
         return self.get_full_name()
 

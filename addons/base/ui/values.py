@@ -221,3 +221,26 @@ def joins_of(model: type[models.Model], values: Iterable[Value]) -> set[str]:
         if steps:
             joins.add(LOOKUP_SEP.join(steps))
     return joins
+
+
+def columns_of(model: type[models.Model], values: Iterable[Value]) -> tuple[str, ...] | None:
+    """All columns that showing the values reads; None where that is for the values to know.
+
+    Of another record it is what its `__str__` reads, if its model says so in `named_by`.
+    """
+    columns: list[str] = []
+    for value in values:
+        field = field_at(model, value.name)
+        if field is None or value.read is not None or value.joins:
+            return None
+        path = LOOKUP_SEP.join(value.path)
+        if not field.is_relation:
+            columns.append(path)
+            continue
+        owner: Any = field.related_model
+        if not hasattr(owner, "named_by"):
+            return None
+        columns += [
+            LOOKUP_SEP.join((path, name)) for name in (owner._meta.pk.name, *owner.named_by)
+        ]
+    return tuple(columns)

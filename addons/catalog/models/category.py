@@ -54,6 +54,9 @@ class ServiceCategory(PolicyFields):
         verbose_name_plural = _("service categories")
         ordering = ["path"]
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("name",)
+
     def __str__(self) -> str:
         return self.name
 

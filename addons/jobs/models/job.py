@@ -112,6 +112,9 @@ class Job(JobFlow, Record):
             ),
         ]
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ()
+
     def __str__(self) -> str:
         return self.number
 

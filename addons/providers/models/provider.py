@@ -92,6 +92,9 @@ class Provider(ProviderFlow, Record):
             models.Index(fields=["state", "-id"], name="provider_by_state"),
         ]
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("display_name",)
+
     def __str__(self) -> str:
         return self.display_name
 

@@ -20,5 +20,8 @@ class Parcel(ParcelFlow, Record):
 
     objects = ParcelQuerySet.as_manager()
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("title",)
+
     def __str__(self) -> str:
         return self.title

@@ -65,7 +65,8 @@ class Selection(Listing):
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """What the list shows: its view, filters and search over what the actor may see."""
-        return self.get_queryset()
+        # Whole records: what is offered may depend on columns that no list shows.
+        return self.get_queryset().defer(None)
 
     @cached_property
     def selected(self) -> QuerySet[Any]:

@@ -20,7 +20,7 @@ from ...models.record import Record
 from ...points import RECORD_COLUMNS
 from ...ui.menu import Menu
 from ...ui.parts import Facts, Related, View
-from ...ui.values import Value, joins_of, values_of
+from ...ui.values import Value, columns_of, joins_of, values_of
 from ...workflow.actors import Actor, may
 from ...workflow.compose import ComposedFlow, flow_of
 from ...workflow.states import Text
@@ -40,6 +40,9 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     asks. `views`: its named parts. `card`: what stands on a card of the board. `facts`, `related`:
     the record page. `joins`: relations that `__str__` follows. `pickers`: for a form's field that
     chooses among many, `(record, choices, most)` gives the best of them, each with a hint.
+
+    Where the model says in `named_by` what its `__str__` reads, and so does each other one that is
+    shown, and nothing is read by code, the list asks for those columns only.
     """
 
     model: type[Record]
@@ -95,9 +98,11 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
         return queryset.select_related(*self.all_joins) if self.all_joins else queryset
 
     def listed_to(self, actor: Actor) -> QuerySet[Any]:
-        """The same, with what rows and cards show."""
+        """The same, with what rows and cards show, and no more where that is known."""
         queryset = self.model.objects.visible_to(actor)
-        return queryset.select_related(*self.row_joins) if self.row_joins else queryset
+        if self.row_joins:
+            queryset = queryset.select_related(*self.row_joins)
+        return queryset if self.row_columns is None else queryset.only(*self.row_columns)
 
     def searched(self, queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Those that the text is about: by their number, or by what `search` names."""
@@ -152,6 +157,16 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
     def row_joins(self) -> tuple[str, ...]:
         shown = (*self.all_columns, *self.card_values)
         return tuple(sorted({*self.joins, *joins_of(self.model, shown)}))
+
+    @cached_property
+    def row_columns(self) -> tuple[str, ...] | None:
+        """All that rows and cards read: what is named here, and nothing by code of their own."""
+        named_by: tuple[str, ...] | None = getattr(self.model, "named_by", None)
+        shown = columns_of(self.model, (*self.all_columns, *self.card_values))
+        has_own_title = type(self).title is not OperableViewSet.title
+        if named_by is None or shown is None or self.joins or has_own_title:
+            return None
+        return ("state", *named_by, *shown)
 
     @cached_property
     def all_facts(self) -> tuple[Value, ...]:
