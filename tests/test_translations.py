@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,3 +118,17 @@ def test_signing_in_speaks_hindi(client: Client) -> None:
     assert '<html lang="hi" dir="ltr">' in text
     words = ("साइन इन करें", "पासवर्ड", "पहली बार आए हैं?")
     assert [word for word in words if word not in text] == []
+
+
+def test_what_django_says_of_passwords_is_said_in_hindi() -> None:
+    with translation.override("hi"):
+        said = [*password_validators_help_texts(), *faults_of("123")]
+    assert [text for text in said if re.search("[A-Za-z]", text)] == []
+
+
+def faults_of(password: str) -> list[str]:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return error.messages
+    return []

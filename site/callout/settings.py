@@ -229,7 +229,8 @@ LANGUAGES = [
     if code in ENVIRONMENT.languages
 ]
 LANGUAGE_CODE = ENVIRONMENT.languages[0]
-LOCALE_PATHS = [ROOT / "theme" / "locale", ROOT / "theme" / "locale" / "allauth"]
+LOCALES = ROOT / "theme" / "locale"
+LOCALE_PATHS = [LOCALES, LOCALES / "allauth", LOCALES / "django"]
 
 # Files
 STATIC_URL = "/static/"
