@@ -8,7 +8,8 @@ let ahead = null; // server minus device, in milliseconds
 function learn(serverNow) {
   const [page] = performance.getEntriesByType("navigation");
   const fresh = document.readyState !== "complete" && page?.responseStart;
-  ahead = serverNow - (fresh ? performance.timeOrigin + page.responseStart : Date.now());
+  const passed = fresh ? performance.now() - page.responseStart : 0;
+  ahead = serverNow + passed - Date.now();
 }
 
 function digits(seconds) {
