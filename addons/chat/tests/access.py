@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from addons.base.testing.access import Cells, console_of
+from addons.base.tests.parcels import pack
 from addons.chat import points as chat
 
 SIDES = {"customer", "provider"}
@@ -15,7 +16,7 @@ DESK = Cells("conversation", WATCHES, given={"state": "open", "transition": "arc
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     """Any record will do: chat knows nothing of what is talked about."""
     sides = [people["customer"], people["provider"]]
-    return {"conversation": chat.begin(made["provider"], sides)}
+    return {"conversation": chat.begin(pack(people["customer"]), sides)}
 
 
 PAGES = {

@@ -7,11 +7,13 @@ from typing import Any
 from addons.base import clock
 from addons.base.models import Event
 from addons.base.testing.access import STAFF, Cells
+from addons.base.tests.parcels import pack
 from addons.notifications.models import Delivery, Notification, NotificationTemplate
 
 
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-    about = {"user": people["customer"], "event": Event.objects.latest("pk")}
+    parcel = pack(people["customer"])
+    about = {"user": people["customer"], "event": Event.objects.of(parcel).get()}
     now = clock.now()
     return {
         "notification": Notification.objects.create(
