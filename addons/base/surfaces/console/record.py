@@ -78,7 +78,8 @@ def actions_of(record: Record, actor: Actor) -> Actions:
 def steps_of(record: Record) -> dict[str, Any]:
     """The states it came through, the one it is in, and those that may come next."""
     flow = flow_of(type(record))
-    events = list(Event.objects.of(record).transitions().order_by("sequence"))
+    shown = ("previous_state", "new_state", "actor_id", "system_name", "at")
+    events = Event.objects.of(record).transitions().only(*shown).order_by("sequence")
     names = names_of(event.actor_id for event in events)
     entered = [e for e in events if e.new_state != e.previous_state]
     steps = [
