@@ -76,6 +76,7 @@ class Life:
         self.categories = {c.slug: c for c in ServiceCategory.objects.tree()}
         self.items = {item.slug: item for item in ServiceItem.objects.all()}
         people = get_user_model()._default_manager.filter(is_staff=False, provider=None)
+        people = people.exclude(addresses=None)  # where nobody lives, nobody is sent
         self.customers = list(people.prefetch_related("addresses").order_by("pk"))
         self.dispatcher = get_user_model()._default_manager.get(email="dispatcher@example.com")
 
