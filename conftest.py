@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -64,6 +65,34 @@ def _has_what_it_needs(item: pytest.Item) -> bool:
     needed = {name for marker in item.iter_markers("needs") for name in marker.args}
     on = {addon.name for addon in settings.ADDONS}
     return needed <= on and missing.isdisjoint(marker.name for marker in item.iter_markers())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tests_may_empty_what_is_never_deleted() -> Iterator[None]:
+    """SQLite empties tables by DELETE, which some refuse; PostgreSQL by TRUNCATE, which none do."""
+    from django.db import connection  # the environment above comes first
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_past_triggers(self: Any, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%RAISE(ABORT%'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            try:
+                flush(self, sql_list)
+            finally:
+                for _name, sql in triggers:
+                    cursor.execute(sql)
+
+    operations.execute_sql_flush = flush_past_triggers
+    yield
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

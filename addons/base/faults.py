@@ -14,7 +14,15 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-POINTS: Final = {
+from .registry import Registry
+
+FAULTS: Registry[str] = Registry(
+    "fault point",
+    "`slots.py`: name → what has been done there and what has not. Code passes it by fault(name); "
+    "an addon that names points of its own tries each of them in its tests.",
+)
+
+for _name, _summary in {
     "perform:after-lock": "The record is locked, nothing has changed.",
     "perform:after-body": "Changed in memory alone.",
     "perform:after-update": "The row is written, its event is not.",
@@ -29,13 +37,18 @@ POINTS: Final = {
     "schedules:taken": "A run is taken and not begun.",
     "schedules:mid-batch": "One of several has been handled.",
     "schedules:before-end": "All are handled, the run has not ended.",
-}
+}.items():
+    FAULTS.register(_name, _summary)
 # PostgreSQL writes row, event and history in one statement: there is no between.
 ONLY_ON_SQLITE: Final = frozenset({"perform:after-update", "perform:after-event"})
 
 _chosen: str = settings.FAULT
-if _chosen and _chosen not in POINTS:
-    raise ImproperlyConfigured(f"CALLOUT_FAULT: there is {', '.join(POINTS)}; no {_chosen}.")
+
+
+def check_chosen() -> None:
+    """Refuse to start with a point that no enabled addon passes."""
+    if _chosen and _chosen not in FAULTS:
+        raise ImproperlyConfigured(f"CALLOUT_FAULT: there is {', '.join(FAULTS)}; no {_chosen}.")
 
 
 def fault(point: str) -> None:

@@ -13,10 +13,11 @@ class CalloutConfig(AppConfig):
     verbose_name = "Callout"
 
     def ready(self) -> None:
-        # Imported here because both need the app registry, which is only now complete.
+        # Imported here because they need the app registry, which is only now complete.
         for module, act in (
             ("addons.base.workflow.compose", "compose_all"),
             ("addons.base.registry", "seal_all"),
+            ("addons.base.faults", "check_chosen"),
             ("addons.base.surfaces.inputs", "check_forms"),
             ("addons.base.seeding", "plant_after_migrate"),
         ):
