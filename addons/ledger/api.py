@@ -60,7 +60,8 @@ def read_wallet(request: HttpRequest) -> HttpResponse:
 )
 def list_transactions(request: HttpRequest, query: Query[TransactionsQuery]) -> HttpResponse:
     """The latest first, each with what was in the wallet then."""
-    mine = own_wallet(request).postings.select_related("transfer").order_by("-pk")
+    postings = Posting.objects.filter(account_id=own_wallet(request).pk)
+    mine = postings.select_related("transfer").order_by("-pk")
     page = Page(query.page, query.page_size, "", Q(), request.GET)
     rows = mine[page.first : page.first + page.size]
     return answer(enveloped(request, page, mine.count(), list(map(describe, rows))))
