@@ -21,13 +21,14 @@ def to_minor(amount: Decimal) -> int:
     """The amount in minor units; refuses what is no exact amount of the currency."""
     if not isinstance(amount, Decimal):
         raise TypeError(f"An amount is a Decimal, not {type(amount).__name__}: {amount!r}.")
-    if not amount.is_finite() or abs(amount) > from_minor(LARGEST):
+    places = money.decimals()
+    units = amount.scaleb(places) if amount.is_finite() else Decimal("Infinity")
+    if abs(units) > LARGEST:
         raise Invalid({"amount": [_("This is not an amount that can be booked.")]})
-    if amount != money.round_money(amount):
-        places = money.decimals()
+    if units != int(units):
         text = _("Give at most %(places)s digits after the point.") % {"places": places}
         raise Invalid({"amount": [text]})
-    return int(amount.scaleb(money.decimals()))
+    return int(units)
 
 
 def from_minor(units: Any) -> Decimal:

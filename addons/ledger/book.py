@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from addons.base import clock, money
 from addons.base.faults import fault
-from addons.base.workflow import Actor, Conflict, System
+from addons.base.workflow import Actor, Conflict, DoorError, System
 from addons.base.workflow.unit import unit_of_work
 
 from .amounts import to_minor
 from .kinds import REVERSAL, TRANSFER_KINDS
 from .locking import LockedAccounts
 from .models import Account, Posting, Transfer
-from .rows import insert
+from .rows import Step, insert, run
 
 R = TypeVar("R")
 
@@ -66,7 +66,7 @@ def post(
 def post_all(entries: Sequence[Entry]) -> list[Transfer]:
     """Post many in few statements: all of them or, where one is refused, none."""
     drafts = [Draft(entry) for entry in entries]
-    return once(lambda: _post(drafts))
+    return once(lambda: _post_new(drafts), lambda: _post_again(drafts))
 
 
 def reverse(transfer: Transfer, *, actor: Actor, text: str = "") -> Transfer:
@@ -136,18 +136,28 @@ def topic_of(record: Model) -> tuple[str, str]:
     return record._meta.label_lower, str(record.pk)
 
 
-def once(work: Callable[[], R]) -> R:
-    """Do it whole or not at all; what another has just done under the same key is found then."""
+def once(new: Callable[[], R], again: Callable[[], R]) -> R:
+    """Do what is `new` whole or not at all; `again` looks for what was done before under its keys.
+
+    Mostly nothing was, and looking first would cost a fifth of the time. What was is found by the
+    unique keys, or by there being too little for a second time.
+    """
     try:
-        return unit_of_work(work)
-    except IntegrityError:
-        # Their accounts were others, so that no lock made us wait. Now their row is seen.
-        return unit_of_work(work)
+        return unit_of_work(new)
+    except (IntegrityError, DoorError):
+        return unit_of_work(again)
 
 
-def _post(drafts: Sequence[Draft]) -> list[Transfer]:
+def _post_new(drafts: Sequence[Draft]) -> list[Transfer]:
     accounts = LockedAccounts(key for draft in drafts for key in draft.account_ids)
     fault("ledger:locked")
+    run(*written(drafts, accounts), accounts.written())
+    fault("ledger:posted")
+    return [draft.transfer for draft in drafts]
+
+
+def _post_again(drafts: Sequence[Draft]) -> list[Transfer]:
+    accounts = LockedAccounts(key for draft in drafts for key in draft.account_ids)
     done = posted_before(drafts)
     new: dict[str, Draft] = {}
     for draft in drafts:
@@ -158,8 +168,7 @@ def _post(drafts: Sequence[Draft]) -> list[Transfer]:
             require_same(draft, new[key].transfer, new[key].legs)
         else:
             new[key] = draft
-    write(list(new.values()), accounts)
-    fault("ledger:posted")
+    run(*written(list(new.values()), accounts), accounts.written())
     return [
         done[key][0] if (key := draft.transfer.key) in done else new[key].transfer
         for draft in drafts
@@ -191,25 +200,17 @@ def key_used(key: str) -> Conflict:
     return Conflict(text % {"key": key}, code="idempotency_mismatch")
 
 
-def write(drafts: Sequence[Draft], accounts: LockedAccounts) -> None:
-    """The postings, then the transfers that close them, then the accounts."""
-    if not drafts:
-        return
+def written(drafts: Sequence[Draft], accounts: LockedAccounts) -> tuple[Step, Step]:
+    """The postings, and then the transfers that close them; `accounts` reckons with them."""
     postings = []
     for draft in drafts:
         for account_id, amount in draft.legs:
             balance = accounts.add(account_id, balance=amount)
             postings.append((draft.transfer.pk, account_id, amount, balance))
         accounts.require(draft.account_ids)
-    insert(Posting, ("transfer_id", "account_id", "amount", "balance"), postings)
-    fault("ledger:after-postings")
-    insert(Transfer, TRANSFER_COLUMNS, [draft_row(draft) for draft in drafts])
-    fault("ledger:after-transfers")
-    accounts.write()
+    transfers = [[getattr(draft.transfer, name) for name in TRANSFER] for draft in drafts]
+    return insert(Posting, POSTING, postings), insert(Transfer, TRANSFER, transfers)
 
 
-TRANSFER_COLUMNS = tuple(field.attname for field in Transfer._meta.concrete_fields)
-
-
-def draft_row(draft: Draft) -> list[object]:
-    return [getattr(draft.transfer, name) for name in TRANSFER_COLUMNS]
+POSTING = ("transfer_id", "account_id", "amount", "balance")
+TRANSFER = tuple(field.attname for field in Transfer._meta.concrete_fields)

@@ -21,10 +21,10 @@ from addons.base.workflow import Actor, Conflict
 from addons.base.workflow.unit import unit_of_work
 
 from .amounts import from_minor, positive, to_minor
-from .book import Draft, Entry, key_used, once, posted_before, require_same, topic_of, write
+from .book import Draft, Entry, key_used, once, posted_before, require_same, topic_of, written
 from .locking import LockedAccounts, insufficient_funds
 from .models import Account, Hold, Transfer
-from .rows import change
+from .rows import Step, change, run
 from .states import HoldState
 
 BATCH: Final = 1000
@@ -74,24 +74,28 @@ def hold(
         created_at=clock.now(),
         expires_at=expires_at,
     )
-    return once(lambda: _hold(new, units))
+    return once(lambda: _hold_new(new, units), lambda: _hold_again(new, units))
 
 
-def _hold(new: Hold, units: int) -> Hold:
+def _hold_new(new: Hold, units: int) -> Hold:
     accounts = LockedAccounts([new.account_id])
-    known: Hold | None = Hold.objects.filter(key=new.key).first()
-    if known is not None:
-        told = ("account_id", "asked", "record_type", "record_id")
-        if any(getattr(known, name) != getattr(new, name) for name in told):
-            raise key_used(new.key)
-        return known
     accounts.add(new.account_id, held=units)
     accounts.require([new.account_id])
     # A work tried again must not take the first try's key for its own.
     new.pk = None
     new.save(force_insert=True)
-    accounts.write()
+    run(accounts.written())
     return new
+
+
+def _hold_again(new: Hold, units: int) -> Hold:
+    known: Hold | None = Hold.objects.filter(key=new.key).first()
+    if known is None:
+        return _hold_new(new, units)
+    told = ("account_id", "asked", "record_type", "record_id")
+    if any(getattr(known, name) != getattr(new, name) for name in told):
+        raise key_used(new.key)
+    return known
 
 
 # --- more ----------------------------------------------------------------------------------------
@@ -159,9 +163,8 @@ def _write_extensions(extensions: Sequence[Extension], accounts: LockedAccounts)
         old = to_minor(hold.amount)
         expires_at = extension.expires_at or hold.expires_at
         rows.append((hold.pk, HoldState.HELD, old, old + units, expires_at))
-    if rows:
-        change(Hold, known=("id", "state", "amount"), new=("amount", "expires_at"), rows=rows)
-        accounts.write()
+    known, new = ("id", "state", "amount"), ("amount", "expires_at")
+    run(change(Hold, known=known, new=new, rows=rows), accounts.written())
 
 
 # --- resolved ------------------------------------------------------------------------------------
@@ -189,7 +192,7 @@ def capture_all(captures: Sequence[Capture]) -> list[Transfer]:
     if len({each.hold.pk for each in captures}) != len(captures):
         raise ValueError("A hold can be captured once.")
     drafts = [_draft(each) for each in captures]
-    return once(lambda: _capture(captures, drafts))
+    return unit_of_work(lambda: _capture(captures, drafts))
 
 
 def _draft(one: Capture) -> Draft:
@@ -222,8 +225,7 @@ def _capture(captures: Sequence[Capture], drafts: Sequence[Draft]) -> list[Trans
         accounts.add(held.account_id, held=-to_minor(held.amount))
         new.append(draft)
         rows.append(_resolved(held, HoldState.CAPTURED, to_minor(one.amount), draft.transfer.pk))
-    write(new, accounts)
-    _resolve(rows)
+    run(*written(new, accounts), _resolution(rows), accounts.written())
     fault("ledger:posted")
     return [done.get(draft.transfer.key, (draft.transfer,))[0] for draft in drafts]
 
@@ -282,8 +284,7 @@ def _free(holds: Iterable[Hold], state: HoldState) -> int:
 def _give_back(holds: Sequence[Hold], state: HoldState, accounts: LockedAccounts) -> None:
     for hold in holds:
         accounts.add(hold.account_id, held=-to_minor(hold.amount))
-    _resolve([_resolved(hold, state, 0, None) for hold in holds])
-    accounts.write()
+    run(_resolution([_resolved(hold, state, 0, None) for hold in holds]), accounts.written())
 
 
 def _resolved(hold: Hold, state: HoldState, captured: int, transfer: object) -> tuple[object, ...]:
@@ -291,10 +292,9 @@ def _resolved(hold: Hold, state: HoldState, captured: int, transfer: object) -> 
     return (*old, state, captured, transfer, clock.now())
 
 
-def _resolve(rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        new = ("state", "captured", "transfer_id", "resolved_at")
-        change(Hold, known=("id", "state", "amount"), new=new, rows=rows)
+def _resolution(rows: Sequence[tuple[object, ...]]) -> Step:
+    new = ("state", "captured", "transfer_id", "resolved_at")
+    return change(Hold, known=("id", "state", "amount"), new=new, rows=rows)
 
 
 def _fresh(holds: Iterable[Hold]) -> dict[int, Hold]:

@@ -15,7 +15,7 @@ from addons.base.workflow import Refused
 
 from .amounts import from_minor
 from .models import Account
-from .rows import change
+from .rows import Step, change
 
 SELECT: Final = "SELECT id, balance, held, may_overdraw FROM ledger_account WHERE id"
 
@@ -56,15 +56,14 @@ class LockedAccounts:
             if missing := self.missing(account_id):
                 raise insufficient_funds(missing)
 
-    def write(self) -> None:
+    def written(self) -> Step:
         """The new figures, over those that were read."""
-        changed = [(key, old) for key, old in self._before.items() if old != self._now[key]]
         rows = [
-            (key, old.balance, old.held, self._now[key].balance, self._now[key].held)
-            for key, old in changed
+            (key, old.balance, old.held, new.balance, new.held)
+            for (key, old), new in zip(self._before.items(), self._now.values(), strict=True)
+            if old != new
         ]
-        if rows:
-            change(Account, known=("id", "balance", "held"), new=("balance", "held"), rows=rows)
+        return change(Account, known=("id", "balance", "held"), new=("balance", "held"), rows=rows)
 
 
 def lock(ids: Iterable[int]) -> dict[int, Figures]:

@@ -27,6 +27,5 @@ for kind, label in {
 TRANSFER_KINDS.register(kinds.REVERSAL, _("Reversal"))
 
 FAULTS.register("ledger:locked", "The accounts are locked, nothing is written.")
-FAULTS.register("ledger:after-postings", "The postings are written, their transfers are not.")
-FAULTS.register("ledger:after-transfers", "Both are written, the accounts are as before.")
+FAULTS.register("ledger:between-steps", "The postings are written, the rest is not (SQLite).")
 FAULTS.register("ledger:posted", "All is written, not committed.")

@@ -73,7 +73,7 @@ def without_lock(monkeypatch):
 def without_guard(monkeypatch):
     def by_key_alone(model, *, known, new, rows):
         bare = [(row[0], *row[len(known) :]) for row in rows]
-        guarded(model, known=known[:1], new=new, rows=bare)
+        return guarded(model, known=known[:1], new=new, rows=bare)
 
     guarded = rows.change
     monkeypatch.setattr(locking, "change", by_key_alone)
