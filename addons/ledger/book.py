@@ -65,8 +65,7 @@ def post(
 
 def post_all(entries: Sequence[Entry]) -> list[Transfer]:
     """Post many in few statements: all of them or, where one is refused, none."""
-    drafts = [Draft(entry) for entry in entries]
-    return once(lambda: _post_new(drafts), lambda: _post_again(drafts))
+    return _post([Draft(entry) for entry in entries])
 
 
 def reverse(transfer: Transfer, *, actor: Actor, text: str = "") -> Transfer:
@@ -80,7 +79,7 @@ def reverse(transfer: Transfer, *, actor: Actor, text: str = "") -> Transfer:
         text=text,
         reverses=transfer,
     )
-    return post_all([entry])[0]
+    return _post([Draft(entry, about=(transfer.record_type, transfer.record_id))])[0]
 
 
 # --- what the ledger does with it ----------------------------------------------------------------
@@ -146,6 +145,10 @@ def once(new: Callable[[], R], again: Callable[[], R]) -> R:
         return unit_of_work(new)
     except (IntegrityError, DoorError):
         return unit_of_work(again)
+
+
+def _post(drafts: Sequence[Draft]) -> list[Transfer]:
+    return once(lambda: _post_new(drafts), lambda: _post_again(drafts))
 
 
 def _post_new(drafts: Sequence[Draft]) -> list[Transfer]:

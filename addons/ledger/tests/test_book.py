@@ -95,9 +95,13 @@ def test_the_house_may_be_below_zero(wallet):
 
 
 def test_a_mistake_is_reversed_by_a_transfer_that_names_it(wallet, earnings):
-    mistake = move(wallet, earnings, D("30.00"), key="mistake")
+    legs = [(wallet, D("-30.00")), (earnings, D("30.00"))]
+    mistake = ledger.post(
+        kind=ledger.REVERSAL, key="mistake", legs=legs, actor=TEST, for_record=wallet.owner
+    )
     mended = ledger.reverse(mistake, actor=TEST, text="The wrong job")
     assert mended.reverses == mistake
+    assert set(Transfer.objects.about(wallet.owner)) == {mistake, mended}
     assert ledger.reverse(mistake, actor=TEST) == mended
     assert figures(wallet) == (D("100.00"), 0)
     assert figures(earnings) == (0, 0)
