@@ -19,7 +19,7 @@ from .points import CONSOLE
 from .surfaces.console.access import RulesPolicy
 from .surfaces.console.home import NeedsPanel, badges_view, panel_view
 from .surfaces.console.search import RecordsSearchArea, SearchView
-from .surfaces.console.sidebar import menu_items
+from .surfaces.console.sidebar import menu_items, pack_entries_only
 from .surfaces.console.sites import snippet_viewsets, viewsets
 
 # Before anything asks Wagtail about these models: it would answer by rows of permissions.
@@ -29,6 +29,8 @@ for page in CONSOLE.values():
 
 for snippet in snippet_viewsets():
     register_snippet(snippet)
+
+pack_entries_only()
 
 
 @hooks.register("register_admin_viewset")
