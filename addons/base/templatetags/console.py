@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ def known_icons() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000)
 def mark(name: str, look: str = "") -> SafeString | str:
     """An icon by the theme's name or by Wagtail's; nothing where neither has it."""
     found = next((n for n in (f"{OURS}{name}", name) if n in known_icons()), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -83,22 +83,29 @@ def _written(day: date, format: str, language: str | None) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     """The time of a moment today, with the day before it on another."""
-    return said(timezone.localtime(value))
+    return said(timezone.localtime(value), timezone.localdate(clock.now()))
 
 
-def said(local: datetime) -> str:
+def said(local: datetime, today: date) -> str:
     """The moment as somebody says it today, where the reader is."""
-    today, hour = timezone.localdate(clock.now()), f"{local:%H:%M}"
+    hour = f"{local:%H:%M}"
     return hour if local.date() == today else f"{day_beside(local.date(), today)}, {hour}"
 
 
 @register.filter
 def when(value: datetime) -> SafeString:
     """The same as an element that also has the whole of it: for machines, and who points at it."""
-    local = timezone.localtime(value)
+    zone = timezone.get_current_timezone()
+    return _element(value, zone, timezone.localdate(clock.now(), zone), get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _element(value: datetime, zone: tzinfo, today: date, language: str | None) -> SafeString:
+    # The same rows are shown again and again; `language` is the one that is active.
+    local = timezone.localtime(value, zone)
     whole = f"{written(local.date())}, {local:%H:%M}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole, said(local)
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole, said(local, today)
     )
 
 
