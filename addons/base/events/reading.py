@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from ..models.naming import only_names
 from ..models.note import Note
 from ..models.record import Record
 from ..workflow.actors import Actor, may
@@ -185,8 +186,9 @@ def readable_notes(reading: Reader) -> QuerySet[Note]:
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     """The names of people by id, in one query."""
-    people = get_user_model()._base_manager.in_bulk({pk for pk in ids if pk is not None})
-    return {pk: _name(user) for pk, user in people.items()}
+    people = only_names(get_user_model()._base_manager.all())
+    found = people.in_bulk({pk for pk in ids if pk is not None})
+    return {pk: _name(user) for pk, user in found.items()}
 
 
 def _name(user: Any) -> str:

@@ -42,6 +42,9 @@ class Offer(OfferFlow, Record):
             models.Index(fields=["provider", "-id"], name="offer_of_provider"),
         ]
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("job__id", "provider__display_name")
+
     def __str__(self) -> str:
         return f"{self.job} → {self.provider}"
 

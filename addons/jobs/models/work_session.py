@@ -64,5 +64,8 @@ class WorkSession(WorkSessionFlow, Record):
         """The user ids of the two sides."""
         return {self.customer_id, self.provider.user_id}
 
+    # What `__str__` reads beside the key: lists then read no more of it.
+    named_by = ("job__id", "state")
+
     def __str__(self) -> str:
         return f"{self.job}: {self.state_label}"

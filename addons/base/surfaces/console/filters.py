@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 
+from ...models.naming import only_names
 from ...models.state_field import StateField
 from ...points import RECORD_FILTERS
 from ...ui.values import field_at
@@ -80,7 +81,7 @@ def filter_of(model: type[models.Model], name: str) -> Any:
         return django_filters.ModelMultipleChoiceFilter(
             label=label,
             field_name=name,
-            queryset=field.related_model._default_manager.all(),
+            queryset=only_names(field.related_model._default_manager.all()),
             widget=checkboxes(),
             distinct=field.many_to_many,
         )

@@ -20,7 +20,6 @@ from ...events.reading import names_of
 from ...models.record import Record
 from ...points import RECORD_PANELS
 from ...ui.parts import Facts
-from ...ui.values import values_of
 from ...workflow.actors import Actor, Door, may
 from ...workflow.available import Available, available
 from ...workflow.compose import flow_of
@@ -79,9 +78,10 @@ def steps_of(record: Record) -> dict[str, Any]:
     """The states it came through, the one it is in, and those that may come next."""
     flow = flow_of(type(record))
     shown = ("previous_state", "new_state", "actor_id", "system_name", "at")
-    events = Event.objects.of(record).transitions().only(*shown).order_by("sequence")
-    names = names_of(event.actor_id for event in events)
-    entered = [e for e in events if e.new_state != e.previous_state]
+    events = Event.objects.of(record).transitions().order_by("sequence")
+    rows = list(events.values_list(*shown, named=True))
+    names = names_of(row.actor_id for row in rows)
+    entered = [e for e in rows if e.new_state != e.previous_state]
     steps = [
         Step(flow.states[e.new_state], e.at, names.get(e.actor_id or 0, e.system_name))
         for e in entered
@@ -107,8 +107,8 @@ def is_usual(spec: Transition) -> bool:
 
 def facts_of(viewset: Any, record: Record, actor: Any) -> list[FactsPanel]:
     panels = []
-    for facts in viewset.facts:
-        cells = Cells(values_of(viewset.model, facts.values), actor).of(record)
+    for facts, values in viewset.fact_panels:
+        cells = Cells(values, actor).of(record)
         panels.append(FactsPanel(facts, [cell for cell in cells if cell.html]))
     return [panel for panel in panels if panel.cells]
 

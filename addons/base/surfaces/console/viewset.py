@@ -164,13 +164,17 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
         named_by: tuple[str, ...] | None = getattr(self.model, "named_by", None)
         shown = columns_of(self.model, (*self.all_columns, *self.card_values))
         has_own_title = type(self).title is not OperableViewSet.title
-        if named_by is None or shown is None or self.joins or has_own_title:
+        if named_by is None or shown is None or has_own_title:
             return None
         return ("state", *named_by, *shown)
 
     @cached_property
+    def fact_panels(self) -> tuple[tuple[Facts, tuple[Value, ...]], ...]:
+        return tuple((facts, values_of(self.model, facts.values)) for facts in self.facts)
+
+    @cached_property
     def all_facts(self) -> tuple[Value, ...]:
-        return tuple(value for facts in self.facts for value in values_of(self.model, facts.values))
+        return tuple(value for _facts, values in self.fact_panels for value in values)
 
     def suggestions(self, request: HttpRequest) -> Iterable[tuple[Text, str]]:
         """For the page of a new one: labels and queries that fill in what is known already."""
