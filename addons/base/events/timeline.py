@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,20 @@ from ..workflow.actors import Actor
 from ..workflow.states import Text
 from .model import Event, Kind
 from .reading import Reach, Reader, names_of, readable_notes, reader
+
+# What a moment is made of; whole events take several times as long to read.
+READ = (
+    "kind",
+    "transition",
+    "previous_state",
+    "new_state",
+    "actor_id",
+    "automated",
+    "via",
+    "reason",
+    "arguments",
+    "at",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ def timeline(record: Record, actor: Actor, *, most: int | None = None) -> list[M
     Messages are left out: a conversation has a page of its own.
     """
     reading = reader(record, actor)
-    events = list(reading.events().exclude(kind=Kind.MESSAGE)[:most])
+    events = list(reading.events().exclude(kind=Kind.MESSAGE).only(*READ)[:most])
     names = names_of(event.actor_id for event in events)
     notes = {note.pk: note for note in readable_notes(reading)}
     moments = (_moment(reading, event, names, notes) for event in events)
@@ -61,50 +76,49 @@ def timeline(record: Record, actor: Actor, *, most: int | None = None) -> list[M
 def _moment(
     reading: Reader, event: Event, names: dict[int, str], notes: dict[int, Note]
 ) -> Moment | None:
-    moment = Moment(
-        id=event.pk,
-        kind=event.kind,
-        title="",
-        at=event.at,
-        actor=names.get(event.actor_id or 0, ""),
-        automated=event.automated,
-        via=event.via,
-    )
+    shared = {
+        "id": event.pk,
+        "kind": event.kind,
+        "at": event.at,
+        "actor": names.get(event.actor_id or 0, ""),
+        "automated": event.automated,
+        "via": event.via,
+    }
     if event.kind == Kind.NOTE:
-        return _of_note(moment, notes.get(event.arguments.get("note", 0)))
+        return _of_note(shared, notes.get(event.arguments.get("note", 0)))
     if event.kind == Kind.EDITED:
-        return _of_edit(moment, reading, event)
-    return _of_transition(moment, reading, event)
+        return _of_edit(shared, reading, event)
+    return _of_transition(shared, reading, event)
 
 
-def _of_transition(moment: Moment, reading: Reader, event: Event) -> Moment:
+def _of_transition(shared: dict[str, Any], reading: Reader, event: Event) -> Moment:
     spec = reading.spec_of(event)
     state = reading.states.get(event.new_state)
-    return replace(
-        moment,
+    return Moment(
+        **shared,
         title=reading.words_for(event),
-        icon=(spec.icon if spec else "") or moment.icon,
+        icon=(spec.icon if spec else "") or Moment.icon,
         tone=state.tone.value if state else "",
         state=state.label if state and event.new_state != event.previous_state else "",
         note=event.reason if reading.reads_reason(event) else "",
     )
 
 
-def _of_edit(moment: Moment, reading: Reader, event: Event) -> Moment | None:
+def _of_edit(shared: dict[str, Any], reading: Reader, event: Event) -> Moment | None:
     if reading.reach is not Reach.ALL and not reading.did(event):
         return None
-    differences = [
+    differences = tuple(
         Difference(_label(reading.record, name), str(before), str(after))
         for name, (before, after) in event.arguments.items()
-    ]
-    return replace(moment, title=_("Changed"), icon="pencil", differences=tuple(differences))
+    )
+    return Moment(**shared, title=_("Changed"), icon="pencil", differences=differences)
 
 
-def _of_note(moment: Moment, note: Note | None) -> Moment | None:
+def _of_note(shared: dict[str, Any], note: Note | None) -> Moment | None:
     if note is None:
         return None
-    return replace(
-        moment,
+    return Moment(
+        **shared,
         title=_("Note"),
         icon="chat-left-text",
         note=note.text,
