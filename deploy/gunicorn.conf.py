@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 pythonpath = f"{ROOT},{ROOT / 'site'}"
 workers = 1
 worker_class = "gthread"
-threads = 4
+# One more than is at work: each further one costs a tenth of all in waiting for the interpreter.
+threads = 2
 # Loaded once and then forked: a worker that died is back at once, and they share memory.
 preload_app = True
 timeout = 60

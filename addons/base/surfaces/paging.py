@@ -136,7 +136,7 @@ def count_of(queryset: QuerySet[Any]) -> int:
     Counting 50,000 rows takes longer than reading fifty of them, so a large count is kept for
     some seconds; a small one is always exact.
     """
-    rows = queryset.order_by()
+    rows = queryset.order_by().values_list("pk")
     try:
         question = tuple(map(str, rows.query.sql_with_params()))
     except EmptyResultSet:
