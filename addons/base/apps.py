@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from . import quick_times
 from .addon import AddonConfig
 
 
@@ -7,3 +8,7 @@ class BaseConfig(AddonConfig):
     name = "addons.base"
     label = "base"
     verbose_name = "Kernel"
+
+    def ready(self) -> None:
+        quick_times.install()
+        super().ready()
