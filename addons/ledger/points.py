@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from .accounts import earnings_of, house_account, personal_account, wallet_of
 from .book import Entry, Leg, post, post_all, reverse
-from .holds import (
-    Capture,
-    Extension,
-    capture,
-    capture_all,
-    extend,
-    extend_all,
-    hold,
-    release,
-    release_all,
-)
+from .holds import Extension, extend, extend_all, hold
 from .kinds import (
     ACCOUNT_KINDS,
     CASH_CLEARING,
@@ -28,6 +18,7 @@ from .kinds import (
     TRANSFER_KINDS,
     AccountKind,
 )
+from .resolving import Capture, capture, capture_all, release, release_all
 
 __all__ = [
     "ACCOUNT_KINDS",

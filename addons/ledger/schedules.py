@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from addons.base.points import scheduled
 
 from .checking import check_today
-from .holds import expire_due
+from .resolving import expire_due
 
 
 @scheduled(every=60, summary=_("Gives back money whose hold has expired."))

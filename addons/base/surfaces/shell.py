@@ -32,6 +32,7 @@ SHELL = (
     "theme/js/portal.js",
     "theme/js/countdown.js",
     "theme/js/live.js",
+    "theme/js/geo.js",
     "theme/icons.svg",
 )
 

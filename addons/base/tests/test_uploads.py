@@ -1,4 +1,6 @@
-"""Files that people send: what is taken, what becomes of it, who reads it."""
+"""Files that people send: what is taken, what becomes of it, who reads it. In one file, so that what
+is tried can be read as one list.
+"""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from addons.base import clock, faults
 from addons.base.events.verify import breaks
 from addons.base.testing.people import make_person
 from addons.ledger import points as ledger
-from addons.ledger.holds import expire_due
 from addons.ledger.models import Hold
+from addons.ledger.resolving import expire_due
 from addons.ledger.tests.arrange import TEST, figures, move, pay_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,7 +103,7 @@ def test_a_capture_is_whole_or_not_there_and_done_once_in_the_end(wallet, earnin
 
 @pytest.mark.parametrize("point", ["ledger:locked", "schedules:mid-batch"])
 def test_a_sweep_that_dies_is_taken_up_by_the_next(wallet, point, monkeypatch):
-    monkeypatch.setattr("addons.ledger.holds.BATCH", 2)
+    monkeypatch.setattr("addons.ledger.resolving.BATCH", 2)
     for number in range(5):
         ledger.hold(wallet, D("1.00"), key=f"short:{number}", expires_at=clock.now())
     with clock.travelled(timedelta(days=9)):

@@ -8,8 +8,8 @@ import pytest
 from addons.base import clock
 from addons.base.workflow import Conflict, Invalid, Refused
 from addons.ledger import points as ledger
-from addons.ledger.holds import expire_due
 from addons.ledger.models import Hold, Transfer
+from addons.ledger.resolving import expire_due
 from addons.ledger.states import HoldState
 from addons.ledger.tests.arrange import TEST, assert_sound, figures
 

@@ -19,8 +19,8 @@ from addons.base import clock, money
 from addons.base.testing.people import make_person
 from addons.base.workflow import DoorError
 from addons.ledger import points as ledger
-from addons.ledger.holds import expire_due
 from addons.ledger.models import Hold, Transfer
+from addons.ledger.resolving import expire_due
 from addons.ledger.tests.arrange import TEST, assert_sound, figures, move
 
 HOUR = timedelta(hours=1)

@@ -13,8 +13,8 @@ from addons.base.testing.races import at_once
 from addons.base.workflow import DoorError, Refused
 from addons.ledger import locking, rows
 from addons.ledger import points as ledger
-from addons.ledger.holds import expire_due
 from addons.ledger.models import Account, Hold, Transfer
+from addons.ledger.resolving import expire_due
 from addons.ledger.tests.arrange import TEST, assert_sound, figures, move, pay_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -187,7 +187,8 @@ function choose(input, chosen) {
 
 const PARTS = [
   ["x-countdown", files.countdown],
-  ["[data-live-topic], [data-signed-in], x-socket, x-geo", files.live],
+  ["[data-live-topic], [data-signed-in], x-socket", files.live],
+  ["x-geo", files.geo],
   ["x-map", files.map],
 ];
 
