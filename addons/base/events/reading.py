@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -69,6 +70,11 @@ class Reader:
     @property
     def states(self) -> dict[str, State]:
         return flow_of(type(self.record)).states
+
+    @cached_property
+    def state_labels(self) -> dict[str, str]:
+        """What the states are called, translated once for all events."""
+        return {key: str(state.label) for key, state in self.states.items()}
 
     def spec_of(self, event: Event) -> Transition | None:
         return flow_of(type(self.record)).transitions.get(event.transition)

@@ -94,12 +94,13 @@ def _moment(
 def _of_transition(shared: dict[str, Any], reading: Reader, event: Event) -> Moment:
     spec = reading.spec_of(event)
     state = reading.states.get(event.new_state)
+    moved = event.new_state != event.previous_state
     return Moment(
         **shared,
         title=reading.words_for(event),
         icon=(spec.icon if spec else "") or Moment.icon,
         tone=state.tone.value if state else "",
-        state=state.label if state and event.new_state != event.previous_state else "",
+        state=reading.state_labels.get(event.new_state, "") if moved else "",
         note=event.reason if reading.reads_reason(event) else "",
     )
 
