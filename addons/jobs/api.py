@@ -28,6 +28,7 @@ from .arguments import MessageArguments
 from .models import CustomerSearch, Job, Offer, WorkSession, number_of
 from .querysets import watches
 from .sides import Sides
+from .states import PENDING
 
 
 class LineOut(Schema):
@@ -126,9 +127,10 @@ class Row:
 def prepared(queryset: Any, actor: Any) -> list[Row]:
     jobs = list(queryset.values_list(*COLUMNS, named=True))
     sessions = WorkSession.objects.latest_of(job.pk for job in jobs)
-    offers = Offer.objects.answerable_by(actor).values_list("job", "pk", "state", "expires_at")
-    own = {job: {"id": key, "state": state, "expires_at": at} for job, key, state, at in offers}
-    return [Row(job, sessions.get(job.pk), own.get(job.pk)) for job in jobs]
+    # Only who is looked for can have been asked.
+    is_asked = any(job.state == PENDING.key for job in jobs)
+    offers = Offer.objects.open_to(actor) if is_asked else {}
+    return [Row(job, sessions.get(job.pk), offers.get(job.pk)) for job in jobs]
 
 
 def describe(row: Row, actor: Any) -> dict[str, Any]:

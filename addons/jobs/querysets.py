@@ -133,6 +133,11 @@ class OfferQuerySet(RecordQuerySet):
         """The open offer to this provider whose deadline has not passed, whatever the sweep did."""
         return self.open().filter(provider__user=user.pk, expires_at__gt=clock.now())
 
+    def open_to(self, user: Any) -> dict[int, dict[str, Any]]:
+        """The offers this user may answer, by job, as id, state and deadline."""
+        rows = self.answerable_by(user).values_list("job", "pk", "state", "expires_at")
+        return {job: {"id": key, "state": state, "expires_at": at} for job, key, state, at in rows}
+
 
 class WorkSessionQuerySet(RecordQuerySet):
     def visible_to_user(self, user: Any) -> Self:

@@ -124,13 +124,12 @@ def status_history(record: Record, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _history_row(reading: Reader, event: Any, names: dict[int, str]) -> dict[str, Any]:
-    state = reading.states.get(event.new_state)
     seconds = event.seconds_in_previous_state if event.previous_state else None
     return {
         "id": event.pk,
         "previous_status": event.previous_state or None,
         "new_status": event.new_state,
-        "new_status_label": str(state.label) if state else event.new_state,
+        "new_status_label": reading.state_labels.get(event.new_state, event.new_state),
         "transition": event.transition,
         "label": reading.words_for(event),
         "changed_by": person(event.actor_id, names),
