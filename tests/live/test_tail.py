@@ -111,6 +111,13 @@ def test_a_flood_is_skipped_and_said(follower, staff, monkeypatch):
     assert follower.read() == []
 
 
+def test_an_empty_log_whose_ids_are_far_on_is_no_flood(follower):
+    follower.begin()
+    follower.note([20_001, 20_003], now=0.0)
+    assert 20_000 in follower.holes and 20_002 in follower.holes
+    assert not follower.may_be_lost([])
+
+
 def test_too_many_holes_are_a_flood(follower, monkeypatch):
     monkeypatch.setattr(tailing, "MOST_HOLES", 3)
     follower.note([follower.high + 100], now=time.monotonic())

@@ -80,7 +80,9 @@ class Follower:
         high = self.high or 0
         for pk in ids:
             if pk > high:
-                skipped = range(max(high + 1, pk - MOST_HOLES - 1), pk)
+                # An empty table does not say how far its ids have come.
+                reach = MOST_HOLES if high else BATCH
+                skipped = range(max(high + 1, pk - reach - 1), pk)
                 self.holes.update(dict.fromkeys(skipped, now))
                 high = pk
             else:

@@ -7,7 +7,7 @@ from copy import copy
 
 import pytest
 
-from addons.base.workflow import rows
+from addons.base.workflow import bulk, rows
 from addons.jobs.tests.races import RACES, Field
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +32,7 @@ def unguarded(monkeypatch):
     """Read, check and save, with neither the lock nor the guarded UPDATE."""
     statements = (rows._one_statement, rows._three_statements)
     monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
+    monkeypatch.setattr(bulk, "_locked", bulk._rows)
     monkeypatch.setattr(rows, "GUARD", ())
     for statement in statements:
         statement.cache_clear()
