@@ -28,7 +28,6 @@ from .arguments import MessageArguments
 from .models import CustomerSearch, Job, Offer, WorkSession, number_of
 from .querysets import watches
 from .sides import Sides
-from .states import PENDING
 
 
 class LineOut(Schema):
@@ -127,9 +126,7 @@ class Row:
 def prepared(queryset: Any, actor: Any) -> list[Row]:
     jobs = list(queryset.values_list(*COLUMNS, named=True))
     sessions = WorkSession.objects.latest_of(job.pk for job in jobs)
-    # Only who is looked for can have been asked.
-    is_asked = any(job.state == PENDING.key for job in jobs)
-    offers = Offer.objects.open_to(actor) if is_asked else {}
+    offers = Offer.objects.open_to(actor)
     return [Row(job, sessions.get(job.pk), offers.get(job.pk)) for job in jobs]
 
 
