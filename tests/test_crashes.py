@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection, connections
+from django.db import connection
 
 from addons.base import clock, faults
 from addons.base.events.effects import owed_effects, run_owed_effects
@@ -28,6 +27,7 @@ from addons.base.models import EffectRun, Event, ScheduleRun
 from addons.base.schedules import sync_schedules
 from addons.base.schedules.runs import recover_lost
 from addons.base.schedules.sweep import run_now
+from addons.base.testing.crashes import dies_at
 from addons.base.testing.people import make_person
 from addons.base.tests.parcels import pack, send, stream
 from tests.dummy.models import Parcel, Slip
@@ -54,20 +54,6 @@ def ann(transactional_db: None) -> Any:
 @pytest.fixture(autouse=True)
 def nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "_chosen", "")
-
-
-def dies_at(point: str, act: Callable[[], Any]) -> bool:
-    """Whether another process that did this was killed there; False if it never came by."""
-    connections.close_all()
-    process = os.fork()
-    if not process:
-        faults._chosen = point
-        try:
-            act()
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(process, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def of_kind(kind: str) -> list[str]:

@@ -14,39 +14,14 @@ from addons.base.live.threads import in_thread
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
 from tests.dummy.flow import ParcelFlow
-from tests.live_support import HOST, Socket, cookie_of, make_parcel, make_user, socket, take_rank
+from tests.live_support import HOST, Socket, cookie_of, make_user, socket, take_rank
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def ann():
-    return make_user("ann")
-
-
-@pytest.fixture
-def ann_cookie(ann):
-    return cookie_of(ann)
-
-
-@pytest.fixture
 def bob_cookie():
     return cookie_of(make_user("bob"))
-
-
-@pytest.fixture
-def staff():
-    return make_user("sam", is_staff=True)
-
-
-@pytest.fixture
-def staff_cookie(staff):
-    return cookie_of(staff)
-
-
-@pytest.fixture
-def parcel(ann):
-    return make_parcel(ann)
 
 
 @pytest.fixture

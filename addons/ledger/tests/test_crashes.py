@@ -5,16 +5,15 @@ Each test forks a process that ends itself with SIGKILL at a named point (`base/
 
 from __future__ import annotations
 
-import os
-import signal
 from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from addons.base import clock, faults
 from addons.base.events.verify import breaks
+from addons.base.testing.crashes import dies_at
 from addons.base.testing.people import make_person
 from addons.ledger import points as ledger
 from addons.ledger.models import Hold
@@ -51,20 +50,6 @@ def earnings(transactional_db):
 @pytest.fixture
 def held(wallet):
     return ledger.hold(wallet, D("40.00"), key="job:9")
-
-
-def dies_at(point, act):
-    """Whether another process that did this was killed there."""
-    connections.close_all()
-    process = os.fork()
-    if not process:
-        faults._chosen = point
-        try:
-            act()
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(process, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def assert_sound():
