@@ -96,11 +96,12 @@ def tests_may_empty_what_is_never_deleted() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_policies() -> None:
-    """Policies are kept for a second; a test must not see those of the one before."""
-    from addons.base.policies import forget  # the apps are loaded only now
+def nothing_remembered() -> None:
+    """Policies and rights are kept for seconds; a test must not see those of the one before."""
+    from addons.base import policies, remembered  # the apps are loaded only now
 
-    forget()
+    policies.forget()
+    remembered.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from addons.base.remembered import remembered
+
 from .adapter import has_second_factor
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -69,7 +71,8 @@ class SecondFactor:
             return None
         if not request.user.is_staff or _is_on_the_way(request):
             return None
-        if has_second_factor(request.user):
+        user = request.user
+        if remembered(user, "second factor", lambda: has_second_factor(user)):
             return None
         if request.path.startswith("/api/"):
             raise PermissionDenied

@@ -58,7 +58,8 @@ def split(amount: Decimal, shares: Sequence[Decimal | int]) -> list[Decimal]:
 
 def as_json(amount: Decimal) -> dict[str, str]:
     """The shape of money in the API: `{"amount": "500.00", "currency": "INR"}`."""
-    return {"amount": _written(amount, currency()), "currency": currency()}
+    code = currency()
+    return {"amount": _written(amount, code), "currency": code}
 
 
 def display(amount: Decimal, language: str | None = None) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from rules.predicates import Predicate
 
+from .remembered import remembered
+
 ADMINISTRATOR = "administrator"
 
 
@@ -14,9 +16,13 @@ def role_names(user: Any) -> frozenset[str]:
     # A request's user is a lazy proxy: getattr reaches behind it, its __dict__ does not.
     held: frozenset[str] | None = getattr(user, "_role_names", None)
     if held is None:
-        held = frozenset(user.groups.values_list("name", flat=True))
+        held = remembered(user, "roles", lambda: _read_roles(user))
         user._role_names = held
     return held
+
+
+def _read_roles(user: Any) -> frozenset[str]:
+    return frozenset(user.groups.values_list("name", flat=True))
 
 
 def has_role(*names: str) -> Predicate:

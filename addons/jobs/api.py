@@ -116,25 +116,34 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is shown of a job: its columns, its latest work session, the reader's open offer."""
+    """What is shown of a job: its columns, its latest work session, the reader's open offer, its
+    state's name, and whether the reader watches over all jobs: found once for all rows."""
 
     job: Any
     work_session: dict[str, Any] | None
     offer: dict[str, Any] | None
+    state_label: str
+    is_for_watcher: bool
 
 
 def prepared(queryset: Any, actor: Any) -> list[Row]:
     jobs = list(queryset.values_list(*COLUMNS, named=True))
     sessions = WorkSession.objects.latest_of(job.pk for job in jobs)
     offers = Offer.objects.open_to(actor)
-    return [Row(job, sessions.get(job.pk), offers.get(job.pk)) for job in jobs]
+    labels = {key: str(state.label) for key, state in flow_of(Job).states.items()}
+    is_watcher = isinstance(actor, System) or bool(watches(actor))
+    return [
+        Row(job, sessions.get(job.pk), offers.get(job.pk), labels[job.state], is_watcher)
+        for job in jobs
+    ]
 
 
 def describe(row: Row, actor: Any) -> dict[str, Any]:
     """The job as the actor may read it: before accepting, a provider sees the area only."""
     job = row.job
     sides = Sides(job.state, job.customer_id, job.provider__user_id)
-    knows_place = knows_address(sides, actor)
+    is_party = actor.pk == job.customer_id or sides.is_assigned_to(actor)
+    knows_place = row.is_for_watcher or is_party
     customer = full_name(
         job.customer_id, job.customer__name, job.customer__email, job.customer__erased_at
     )
@@ -143,7 +152,7 @@ def describe(row: Row, actor: Any) -> dict[str, Any]:
         "id": job.pk,
         "number": number_of(job.pk),
         "state": job.state,
-        "state_label": flow_of(Job).states[job.state].label,
+        "state_label": row.state_label,
         "category": job.category__slug,
         "customer": {"id": job.customer_id, "name": customer},
         "provider": {"id": job.provider_id, "name": provider} if job.provider_id else None,
@@ -170,12 +179,6 @@ def describe(row: Row, actor: Any) -> dict[str, Any]:
         "updated_at": job.updated_at,
         "version": job.version,
     }
-
-
-def knows_address(sides: Sides, actor: Any) -> bool:
-    if isinstance(actor, System) or actor.pk == sides.customer_id or watches(actor):
-        return True
-    return sides.is_assigned_to(actor)
 
 
 def describe_line(line: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import F, Prefetch, Q
+from django.db.models import DateTimeField, F, Prefetch, Q
 
 from addons.base import clock
+from addons.base.compiled import Compiled, Given
 from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
 from addons.base.workflow.compose import flow_of
@@ -131,11 +132,14 @@ class OfferQuerySet(RecordQuerySet):
 
     def answerable_by(self, user: Any) -> Self:
         """The open offer to this provider whose deadline has not passed, whatever the sweep did."""
-        return self.open().filter(provider__user=user.pk, expires_at__gt=clock.now())
+        return self.answerable(user.pk, clock.now())
+
+    def answerable(self, user: Any, now: Any) -> Self:
+        return self.open().filter(provider__user=user, expires_at__gt=now)
 
     def open_to(self, user: Any) -> dict[int, dict[str, Any]]:
         """The offers this user may answer, by job, as id, state and deadline."""
-        rows = self.answerable_by(user).values_list("job", "pk", "state", "expires_at")
+        rows = OPEN_TO.ask(user=user.pk, now=clock.now())
         return {job: {"id": key, "state": state, "expires_at": at} for job, key, state, at in rows}
 
 
@@ -167,3 +171,12 @@ class WorkSessionQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         return self.filter(rating_published_at__isnull=False)
+
+
+def _open_offers() -> OfferQuerySet:
+    offers = apps.get_model("jobs.Offer").objects
+    answerable = offers.answerable(Given("user"), Given("now", DateTimeField()))
+    return answerable.values_list("job", "pk", "state", "expires_at")
+
+
+OPEN_TO = Compiled(_open_offers)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from addons.base.privacy import forget
+from addons.base.remembered import remembered
 
 from ..querysets import SESSION_FIELDS, UserManager, UserQuerySet
 from .fields import (
@@ -161,6 +162,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not names:
             return {}
         return type(self)._base_manager.values(*names).get(pk=self.pk)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As usual; the rows of rights behind Django's and Wagtail's own pages are remembered."""
+        if "_perm_cache" not in self.__dict__:
+            self._perm_cache = remembered(self, "rights", self.get_all_permissions)
+        return super().has_perm(perm, obj)
 
     def end_sessions(self) -> None:
         """Every session and socket of this person ends; a page that asked keeps its own by
