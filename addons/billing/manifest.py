@@ -7,5 +7,5 @@ MANIFEST = Manifest(
     title="Billing",
     summary="Invoices with gap-free numbers, credit notes, refunds, tax and the figures of it all.",
     version="0.1.0",
-    depends=("ledger", "notifications"),
+    depends=("payments",),
 )
