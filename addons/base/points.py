@@ -123,8 +123,6 @@ def on(*transitions: Body) -> Callable[[R], R]:
     return register
 
 
-
-
 @dataclass(frozen=True)
 class Advice:
     """`say(record, actor)`: what to know before the transition, such as what it costs now."""
@@ -297,7 +295,6 @@ RESOURCES: Registry[Resource] = Registry(
     "`api.py`: path → Resource. From it and the flow come list, record, creation, one endpoint per "
     "transition, transitions, status history, override and notes. Reading is always visible_to.",
 )
-
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,6 @@ RESOURCES.register(
 )
 
 
-
 class SlipsOfParcel(Schema):
     count: int
 
