@@ -45,8 +45,8 @@ class PaymentMethod:
     """A way to pay for a job; jobs know no more of money than this.
 
     `explain(category)`: what happens to the money, when, and what cancelling costs, read before
-    booking. `promise`: the same in one sentence on the customer's page while the job is under way.
-    `total`: the label of the sum. `offer_note`: what a provider reads who is asked.
+    booking. `total`: the label of the sum. `offer_note`: what a provider reads who is asked.
+    `promise`: a sentence on the customer's page while the job is under way.
     `why_not(customer, total)`: asked on the page before booking and by the booking itself.
     `instead`: the key of the method by which a job is paid that the system books ahead, if this
     one cannot be used then; without one it is not booked. `after(job)`: where the customer goes from
@@ -56,9 +56,9 @@ class PaymentMethod:
     label: Text
     icon: str
     explain: Callable[[ServiceCategory], Text]
-    promise: Text
     total: Text
     offer_note: Text
+    promise: Text = ""
     why_not: Callable[[Any, Decimal], Obstacle | None] | None = None
     instead: str = ""
     after: Callable[[Job], str] | None = None
@@ -175,3 +175,25 @@ def acceptance() -> Callable[..., Any]:
     from .flow import JobFlow  # the flow's arguments ask which payment methods there are
 
     return [JobFlow.complete, *ACCEPTED][-1]
+
+# --- the demo ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPayer:
+    """What people of the demo do so that a job can be paid by the method of this key.
+
+    `share`: so many of a hundred jobs. `before(customer, total)`, `booked(job)` and `ended(job)`
+    are called around the booking and after the work was finished.
+    """
+
+    share: int
+    before: Callable[[Any, Decimal], None]
+    booked: Callable[[Job], None]
+    ended: Callable[[Job], None]
+
+
+DEMO_PAYERS: Registry[DemoPayer] = Registry(
+    "demo payer",
+    "`slots.py`: key of a payment method → DemoPayer. Asked while the demo is made, by jobs' part.",
+)
