@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
 
-from .protocol import Became, GatewayRefused, Heard, Ready, Said, SaidOfRepayment
+from .protocol import Became, GatewayRefused, Heard, NotFromGateway, Ready, Said, SaidOfRepayment
 from .signatures import verify
 
 if TYPE_CHECKING:
     from ..models import Payment, Repayment, TrialCheckout
 
 HEADER: Final = "Callout-Test-Signature"
+NOT_ACCEPTED: Final = _("The bank did not accept it.")
 
 
 class EmbeddedGateway:
@@ -44,7 +45,7 @@ class EmbeddedGateway:
         )
         return Ready(reference, reverse("pay_test", args=[payment.token]))
 
-    def begin(self, payment: Payment, *, key: str, hours: int) -> Ready:
+    def begin(self, payment: Payment, *, key: str) -> Ready:
         raise NotImplementedError("It is ready at once.")
 
     def read(self, payment: Payment) -> Said:
@@ -69,21 +70,27 @@ class EmbeddedGateway:
 
     def hear(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         verify(body, headers.get(HEADER, ""), secret=secret())
-        told = json.loads(body)
-        said = Said(
+        try:
+            return heard_of(json.loads(body))
+        except (ValueError, ArithmeticError, LookupError, TypeError) as why:
+            raise NotFromGateway("It says nothing that we understand.") from why
+
+
+def heard_of(told: dict[str, Any]) -> Heard:
+    """What a message says."""
+    return Heard(
+        event_id=str(told["id"]),
+        kind=f"checkout.{told['became']}",
+        token=told["token"],
+        checkout=told["checkout"],
+        said=Said(
             became=Became(told["became"]),
             charges=tuple(told["charges"]),
             amount=Decimal(told["amount"]),
             currency=told["currency"],
-            reason=told["reason"],
-        )
-        return Heard(
-            event_id=told["id"],
-            kind=f"checkout.{told['became']}",
-            token=told["token"],
-            checkout=told["checkout"],
-            said=said,
-        )
+            reason=NOT_ACCEPTED if told["became"] == Became.FAILED else "",
+        ),
+    )
 
 
 def secret() -> str:

@@ -23,6 +23,7 @@ from ..states import CREATED, PENDING
 if TYPE_CHECKING:
     from .checkout import Checkout
 
+NO_CARDS = _("Cards are not taken here.")
 TOO_MUCH = _("More than was paid cannot go back. %(left)s is left.")
 
 
@@ -53,6 +54,10 @@ class Payment(PaymentFlow, Record):
         null=True,
         blank=True,
         related_name="+",
+    )
+    # The payment that was paid once more by this one, which goes back to its card.
+    second_of = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("second of"), null=True, blank=True, related_name="+"
     )
     gateway = models.CharField(_("gateway"), max_length=20, blank=True, default="")
     # What the gateway calls the money that came.
@@ -132,7 +137,10 @@ class Payment(PaymentFlow, Record):
     def require_way(self) -> None:
         """A card is paid through today's gateway, cash into somebody's hand."""
         if self.is_card:
-            self.gateway = settings.PAYMENT_GATEWAY
+            if not settings.PAYMENT_GATEWAY:
+                raise Refused("no_cards", NO_CARDS)
+            first = self.second_of
+            self.gateway = settings.PAYMENT_GATEWAY if first is None else first.gateway
         elif self.received_by is None:
             raise Refused("no_receiver", _("Say who has the cash."), field="received_by")
 
