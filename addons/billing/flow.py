@@ -120,7 +120,7 @@ class InvoiceFlow(Flow):
         source=[ISSUED, PAID],
         target=SAME,
         label=_("Refund"),
-        icon="bi-arrow-counterclockwise",
+        icon="arrow-repeat",
         tone=Tone.DANGER,
         permission="billing.refund_invoice",
         arguments=RefundArguments,

@@ -92,9 +92,10 @@ def open_a_payment(invoice: Invoice, change: Change) -> None:
 @follows(PaymentFlow.succeed)
 def pay_what_it_was_for(payment: Payment, change: Change) -> None:
     """A payment for an invoice pays what is still open of it; the rest stays in the wallet."""
-    if payment.record_type != Invoice._meta.label_lower:
+    record_type, _colon, record_id = payment.for_record.partition(":")
+    if record_type != Invoice._meta.label_lower:
         return
-    invoice = Invoice.objects.get(pk=payment.record_id)
+    invoice = Invoice.objects.get(pk=record_id)
     amount = min(payment.amount, invoice.open)
     if amount > 0 and payment.payer_id == invoice.customer_id:
         data = {"amount": amount}

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.workflow import MACHINE_DOORS, NEW, Flow, State, Tone, transition
+from addons.base.workflow import (
+    ANY,
+    MACHINE_DOORS,
+    NEW,
+    SAME,
+    SYSTEM_ONLY,
+    Flow,
+    State,
+    Tone,
+    transition,
+)
 
 from .arguments import AskRefundArguments, DeclineArguments
 from .states import DECLINED, REFUNDED, REQUESTED
@@ -79,3 +89,14 @@ class RefundFlow(Flow):
     )
     def decline(self: Refund) -> None:
         """Nothing is given back."""
+
+    @transition(
+        source=ANY,
+        target=SAME,
+        label=_("Forget the customer"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+    )
+    def forget(self: Refund) -> None:
+        """The customer asked to be forgotten; sums stay."""
+        self.reason = ""

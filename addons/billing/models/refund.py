@@ -86,7 +86,7 @@ class Refund(RefundFlow, Record):
         """What is asked, of an invoice that nobody else gives back of meanwhile."""
         from .invoice import Invoice  # it names the refunds
 
-        locked = Invoice._plain.select_for_update(no_key=True).get(pk=invoice.pk)
+        locked = Invoice.objects.select_for_update(no_key=True).get(pk=invoice.pk)
         self.invoice, self.amount, self.to, self.borne_by = locked, amount, to, borne_by
         self.reason = reason
         self.asked_by_id = None if isinstance(actor, System) else actor.pk
