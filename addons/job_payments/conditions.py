@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.workflow import condition
+from addons.base.predicates import has_role
+from addons.base.workflow import System, condition
 
 from .models import Settlement
 from .states import Standing
 
 if TYPE_CHECKING:
     from addons.jobs.models import Job
+
+
+takes_cash = has_role("finance", "dispatcher", "support_manager")
 
 
 def settlement_of(job: Job) -> Settlement | None:
@@ -33,6 +37,14 @@ def is_not_awaited(job: Job, actor: Any) -> bool:
 def is_due(job: Job, actor: Any) -> bool:
     settlement = settlement_of(job)
     return settlement is not None and settlement.invoice_id is not None and settlement.due > 0
+
+
+@condition("not_yours", _("This job has been done by somebody else."))
+def did_it(job: Job, actor: Any) -> bool:
+    """Whoever did the work takes the cash, or our staff."""
+    if isinstance(actor, System) or job.is_assigned_to(actor):
+        return True
+    return bool(takes_cash(actor))
 
 
 @condition("nothing_to_pay", _("No card payment is waited for."), quiet=True)

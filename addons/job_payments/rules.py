@@ -8,8 +8,9 @@ import rules
 
 from addons.base.predicates import has_role
 
+from .conditions import takes_cash
+
 keeps_the_books = has_role("finance")
-takes_cash = has_role("finance", "dispatcher", "support_manager")
 
 
 @rules.predicate
@@ -18,10 +19,11 @@ def is_customer(user: Any, job: Any) -> bool:
 
 
 @rules.predicate
-def does_the_work(user: Any, job: Any) -> bool:
-    return job is not None and job.is_assigned_to(user)
+def has_had_it(user: Any, job: Any) -> bool:
+    """Was assigned at some time; whether they did it in the end is a condition."""
+    return job is not None and job.work_sessions.filter(provider__user=user).exists()
 
 
 rules.add_perm("job_payments.pay_job", is_customer)
-rules.add_perm("job_payments.record_cash", does_the_work | takes_cash)
+rules.add_perm("job_payments.record_cash", has_had_it | takes_cash)
 rules.add_perm("job_payments.change_jobpaymentpolicy", keeps_the_books)

@@ -19,10 +19,11 @@ from addons.base.workflow import (
     transition,
 )
 from addons.jobs.flow import JobFlow
-from addons.jobs.states import COMPLETED, PENDING
+from addons.jobs.states import PENDING
 
 from ..arguments import CashArguments
 from ..conditions import (
+    did_it,
     has_no_open_payment,
     has_unsettled_money,
     is_due,
@@ -53,7 +54,8 @@ class JobMoney:
         """After a payment that failed: open another one."""
 
     @transition(
-        source=COMPLETED,
+        # Whenever an invoice is open, in whichever state the work counts as accepted.
+        source=ANY,
         target=SAME,
         label=_("Record cash"),
         confirm=_("Write down what the customer has given in cash. Both sides are told."),
@@ -61,7 +63,7 @@ class JobMoney:
         primary=True,
         permission="job_payments.record_cash",
         arguments=CashArguments,
-        conditions=[is_due],
+        conditions=[is_due, did_it],
         event="JOB_PAID",
         customer_label=_("Cash was received"),
         done=_("The cash is written down."),
