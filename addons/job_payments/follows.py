@@ -132,9 +132,7 @@ def take_the_cash(job: Job, change: Change) -> None:
         via=Door.FOLLOW_UP,
         text=job.number,
     )
-    shares = Shares(
-        total=amount, net=receipt.net, commission=receipt.commission, tax=receipt.tax
-    )
+    shares = Shares(total=amount, net=receipt.net, commission=receipt.commission, tax=receipt.tax)
     post(
         kind=JOB_PAYMENT,
         key=key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils import translation
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.points import scheduled
@@ -28,12 +28,10 @@ def cancel(job: Job) -> None:
     if not Settlement.objects.overdue().of(job).exists():
         return
     with translation.override(job.customer.language):
-        data = {"reason": say("It was not paid in time.")}
+        data = {"reason": gettext("It was not paid in time.")}
     # As read: whoever was faster has changed it.
     actor = System("job_payments.cancel_unpaid")
-    perform(
-        job, JobFlow.cancel, actor=actor, data=data, version=job.version, via=Door.SCHEDULE
-    )
+    perform(job, JobFlow.cancel, actor=actor, data=data, version=job.version, via=Door.SCHEDULE)
 
 
 @scheduled(cron="*/10 * * * *", summary=_("Settles the money of jobs that ended by override."))

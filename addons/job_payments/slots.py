@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
@@ -39,7 +39,7 @@ def too_little(customer: Any, total: Decimal) -> Obstacle | None:
     missing = total - available
     if missing <= 0:
         return None
-    text = say("There is %(available)s in the wallet; %(missing)s is missing.")
+    text = gettext("There is %(available)s in the wallet; %(missing)s is missing.")
     words = {"available": money.display(available), "missing": money.display(missing)}
     return Obstacle(
         code="insufficient_funds",
@@ -95,7 +95,9 @@ TRANSFER_KINDS.register(LATE_FEE, _("Fee for a late cancellation"))
 for key, payer in ((CASH, IN_CASH), (WALLET, FROM_WALLET), (CARD, BY_CARD)):
     DEMO_PAYERS.register(key, payer)
 
-FAULTS.register("job_payments:card-paid", "The card's money is in the wallet, not kept for the job.")
+FAULTS.register(
+    "job_payments:card-paid", "The card's money is in the wallet, not kept for the job."
+)
 FAULTS.register("job_payments:settled", "What was reserved is passed on and billed, not committed.")
 FAULTS.register("job_payments:unwound", "What was reserved is free or on its way, not committed.")
 FAULTS.register("job_payments:cash-taken", "The cash is in the books, not committed.")

@@ -176,6 +176,7 @@ def acceptance() -> Callable[..., Any]:
 
     return [JobFlow.complete, *ACCEPTED][-1]
 
+
 # --- the demo ------------------------------------------------------------------------------------
 
 

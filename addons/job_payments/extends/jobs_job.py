@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
@@ -73,7 +73,7 @@ class JobMoney:
         settlement = settlement_of(self)
         assert settlement is not None  # the condition saw to it
         if amount is not None and amount > settlement.due:
-            text = say("Only %(due)s is to be paid.") % {"due": money.display(settlement.due)}
+            text = gettext("Only %(due)s is to be paid.") % {"due": money.display(settlement.due)}
             raise Refused("too_much", text, field="amount", due=money.as_json(settlement.due))
 
     @transition(
@@ -87,5 +87,3 @@ class JobMoney:
     )
     def settle_leftover(self: Job) -> None:
         """Its state was set by hand, which moves no money: now the money follows."""
-
-

@@ -199,9 +199,7 @@ def test_cancelling_sends_all_of_it_back_to_the_card(by_card, alice):
 
 def test_a_booking_made_ahead_has_until_a_day_before(alice, ravi):
     at = clock.now() + timedelta(days=7)
-    data = booking(
-        ravi, customer=alice.pk, payment_method="card", scheduled_at=at.isoformat()
-    )
+    data = booking(ravi, customer=alice.pk, payment_method="card", scheduled_at=at.isoformat())
     job = create(Job, actor=System("recurring.rhythm"), data=data, via=Door.FOLLOW_UP)
     assert settlement(job).pay_until == job.scheduled_at - timedelta(hours=24)
 

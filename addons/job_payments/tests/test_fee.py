@@ -83,9 +83,7 @@ def test_of_a_card_the_rest_goes_back_to_it(book, alice, ravi):
 def test_hours_before_it_costs_nothing_yet(book, alice, ravi):
     give(alice, 1000)
     at = (clock.now() + timedelta(days=1)).isoformat()
-    job = do(
-        book(ravi, payment_method="wallet", scheduled_at=at), JobFlow.accept, ravi.user
-    )
+    job = do(book(ravi, payment_method="wallet", scheduled_at=at), JobFlow.accept, ravi.user)
     assert "costs nothing now" in advice(job, alice)
     with clock.travelled(timedelta(hours=19)):
         assert "costs nothing now" in advice(job, alice)

@@ -135,9 +135,7 @@ def test_a_card_payment_and_a_cancellation_at_once_lose_no_money(by_card, alice,
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_a_card_payment_in_the_moment_of_the_deadline_is_taken_or_goes_back(
-    by_card, alice, number
-):
+def test_a_card_payment_in_the_moment_of_the_deadline_is_taken_or_goes_back(by_card, alice, number):
     payment = settlement(by_card).payment
     with clock.travelled(timedelta(minutes=31)):
         now = clock.now()
@@ -176,9 +174,7 @@ def test_of_many_cancellations_of_a_paid_card_one_sends_it_back(by_card, alice, 
 def test_of_many_who_record_all_of_the_cash_one_does(in_cash, ravi, dora, finish):
     job = finish(in_cash)
     actors = (ravi.user, dora)
-    answers = at_once(
-        CROWD, lambda n: do(job, JobMoney.record_cash, actors[n % 2], via=Door.REST)
-    )
+    answers = at_once(CROWD, lambda n: do(job, JobMoney.record_cash, actors[n % 2], via=Door.REST))
     won, lost = won_and_lost(answers)
     assert (len(won), {error.code for error in lost}) == (1, {"nothing_due"})
     assert (earned(ravi), Payment.objects.count()) == (NET, 1)
