@@ -30,6 +30,7 @@ CUSTOMERS_PAGES = (
     "addons/accounts/templates/accounts/portal",
     "addons/base/templates/base/portal",
     "addons/base/templates/base/widgets",
+    "addons/job_payments/templates/job_payments/partials",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
     "addons/providers/templates/providers",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .workflow.changes import Change
     from .workflow.compose import ComposedFlow
     from .workflow.declare import Body, Extension
+    from .workflow.states import Text
 
 R = TypeVar("R", bound=Callable[..., None])
 A = TypeVar("A", bound=Callable[[Mapping[Any, Any]], None])
@@ -118,6 +119,35 @@ def on(*transitions: Body) -> Callable[[R], R]:
             key = name if len(transitions) == 1 else f"{name}.{after.__name__}"
             EFFECTS.register(key, Effect(name=key, after=after, run=run, addon=loading_addon()))
         return run
+
+    return register
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`say(record, actor)`: what to know before the transition, such as what it costs now."""
+
+    before: Body
+    say: Callable[[Any, Any], Text | None]
+
+
+ADVICE: ListRegistry[Advice] = ListRegistry(
+    "advice",
+    "`slots.py`, by @advises(Flow.transition): a sentence for whoever is about to do it, or None. "
+    "Shown in the dialogs of portal and console and by the API's `transitions/`; never what decides. "
+    "Not asked when buttons are drawn, nor for many records at once.",
+)
+
+D = TypeVar("D", bound=Callable[..., Any])
+
+
+def advises(*transitions: Body) -> Callable[[D], D]:
+    """Let dialogs of the transitions say what the function of (record, actor) has to say."""
+
+    def register(say: D) -> D:
+        for before in transitions:
+            ADVICE.register(Advice(before=before, say=say))
+        return say
 
     return register
 
@@ -264,6 +294,27 @@ RESOURCES: Registry[Resource] = Registry(
     "API resource",
     "`api.py`: path → Resource. From it and the flow come list, record, creation, one endpoint per "
     "transition, transitions, status history, override and notes. Reading is always visible_to.",
+)
+
+
+@dataclass(frozen=True)
+class ResourceField:
+    """One more field, `name`, of each record at /api/v1/<path>/: a value of the type `kind`, or null.
+
+    `read(keys, actor)` gives the values by primary key for all records of one answer at once, with
+    nothing the actor may not read. The resource describes its records with an `id`.
+    """
+
+    path: str
+    name: str
+    kind: Any
+    read: Callable[[list[Any], Any], Mapping[Any, Any]]
+
+
+RESOURCE_FIELDS: ListRegistry[ResourceField] = ListRegistry(
+    "API resource field",
+    "`api.py`: fields that an addon adds to another addon's resource, in its answers and in the "
+    "OpenAPI document. Asked once per answer, be it one record or a page of them.",
 )
 
 ROUTERS: Registry[Any] = Registry(

@@ -17,12 +17,21 @@ from addons.base.workflow import Arguments, RecordChoice, System
 from addons.base.workflow.arguments import LineForm, Lines
 from addons.catalog.models import ServiceCategory, ServiceItem
 
-PAYMENT_METHODS = [("cash", _("Cash")), ("wallet", _("Wallet")), ("card", _("Card"))]
+from .points import PAYMENT_METHODS
+
+# Names that are kept for addons: asked for while these are off, the answer is a kind one.
+RESERVED_METHODS = {"cash": _("Cash"), "wallet": _("Wallet"), "card": _("Card")}
 NOT_OFFERED_YET = _("This way to pay is not offered yet. Choose cash.")
 
 WRONG_STARS = dict.fromkeys(
     ("invalid", "min_value", "max_value"), _("rating_stars must be an integer between 1 and 5")
 )
+
+
+def method_choices() -> list[tuple[str, Any]]:
+    """The ways to pay by key, in the order in which they are shown."""
+    methods = sorted(PAYMENT_METHODS.items(), key=lambda item: item[1].order)
+    return list((RESERVED_METHODS | {key: method.label for key, method in methods}).items())
 
 
 class ItemLine(LineForm):
@@ -76,7 +85,7 @@ class BookArguments(Arguments):
     scheduled_at = TimeField(
         required=False, label=_("When"), help_text=_("Leave empty for as soon as possible.")
     )
-    payment_method = forms.ChoiceField(choices=PAYMENT_METHODS, label=_("How you pay"))
+    payment_method = forms.ChoiceField(choices=method_choices, label=_("How you pay"))
     photos = AttachmentsField(required=False, label=_("Photos"), max_files=6)
     customer = forms.ModelChoiceField(
         get_user_model()._default_manager.all(),
@@ -99,9 +108,11 @@ class BookArguments(Arguments):
 
     def clean_payment_method(self) -> str:
         method: str = self.cleaned_data["payment_method"]
-        if method != "cash":
-            raise forms.ValidationError(NOT_OFFERED_YET)
-        return method
+        if method in PAYMENT_METHODS:
+            return method
+        if isinstance(self.actor, System):
+            return "cash"  # of a booking made ahead, whose way to pay went with its addon
+        raise forms.ValidationError(NOT_OFFERED_YET)
 
     def clean_photos(self) -> list[Any]:
         photos: list[Any] = self.cleaned_data["photos"]

@@ -31,6 +31,7 @@ from addons.providers.models import Provider
 from . import pricing
 from .booking_forms import ChoiceForm, NeedForm
 from .models import Job
+from .paying import page_after, ways_to_pay
 from .points import BOOKING_QUESTIONS, BookingQuestion
 
 DRAFT = "booking"
@@ -233,11 +234,13 @@ class Confirm(Step):
         if "key" not in self.draft:
             # Booked already, in another tab or by a second press.
             return HttpSeeOther("/jobs/")
+        if chosen := request.POST.get("payment_method"):
+            self.keep(payment_method=chosen)
 
         def work() -> HttpResponse:
             job = create(Job, actor=request.user, data=self.data(), via=Door.PORTAL)
             self.carry_out_answers(job)
-            return HttpResponse(job.get_absolute_url(), status=201)
+            return HttpResponse(page_after(job), status=201)
 
         try:
             booked = once_for(request.user, f"book:{self.draft['key']}", work)
@@ -264,7 +267,7 @@ class Confirm(Step):
             "category": self.category.slug,
             "items": [{"item": item.pk, "quantity": 1} for item in self.items()],
             "description": self.draft.get("description") or self.named(),
-            "payment_method": "cash",
+            "payment_method": self.draft.get("payment_method") or "cash",
         }
 
     def items(self) -> list[ServiceItem]:
@@ -278,10 +281,18 @@ class Confirm(Step):
         provider = Provider.objects.verified().filter(pk=self.draft.get("provider") or 0).first()
         items = [{"item": item, "quantity": 1} for item in self.items()]
         at = self.draft["scheduled_at"]
+        quote = pricing.quote(self.category, provider, items)
         return {
             "provider": provider,
             "at": time_of(at),
-            "quote": pricing.quote(self.category, provider, items),
+            "quote": quote,
+            "ways": ways_to_pay(
+                self.request.user,
+                self.category,
+                quote.total,
+                wanted=self.request.GET.get("pay") or self.draft.get("payment_method", ""),
+                back=f"/book/{self.category.slug}/confirm/",
+            ),
             "answers": [q.said() for q in self.answered().values() if q.is_valid() and q.said()],
         }
 

@@ -52,6 +52,11 @@ def is_current_party(job: Job, actor: Any) -> bool:
     return actor.pk == job.customer_id or is_current_provider.holds(job, actor)
 
 
+@condition("not_held_back", _("Providers are asked already."))
+def is_held_back(job: Job, actor: Any) -> bool:
+    return job.held_back_since is not None
+
+
 @condition("work_started", _("The work has started. Finish it, or ask the support to cancel it."))
 def may_still_cancel(job: Job, actor: Any) -> bool:
     return job.state != IN_PROGRESS.key or steers(actor)

@@ -34,8 +34,8 @@ from addons.chat.models import Conversation
 from addons.chat.points import shown_to_staff
 from addons.providers.models import Provider
 
-from .arguments import PAYMENT_METHODS
 from .models import Job, Offer, WorkSession
+from .points import PAYMENT_METHODS
 
 
 class Lines(Value):
@@ -70,7 +70,8 @@ def talk_of(job: Job, actor: Any) -> dict[str, Any] | None:
 
 
 def payment_of(job: Job) -> str:
-    return str(dict(PAYMENT_METHODS).get(job.payment_method, job.payment_method))
+    method = PAYMENT_METHODS.get(job.payment_method)
+    return job.payment_method if method is None else str(method.label)
 
 
 WHEN = Moment("scheduled_at", _("When"), empty=_("As soon as possible"))
@@ -162,6 +163,7 @@ class JobViewSet(OperableViewSet):
                 "provider",
                 Value("provider.user.phone", _("Provider's phone")),
                 "providers_asked",
+                "held_back_since",
                 "waits_for_dispatcher_since",
                 Person("completed_by", _("Finished by")),
             ),

@@ -20,8 +20,10 @@ from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider
 from fixtures import read
 
+from . import pricing
 from .flow import JobFlow
 from .models import Job, Offer, WorkSession
+from .points import DEMO_PAYERS
 from .schedules import publish_ratings
 
 DAYS = 90
@@ -50,8 +52,11 @@ def make(*, scale: float) -> str:
 
 
 def copied() -> list[QuerySet[Any]]:
-    """Jobs that have ended, with all that belongs to them; taken time is not: it is unique."""
-    jobs = Job.objects.ended()
+    """Jobs that have ended, with all that belongs to them; taken time is not: it is unique.
+
+    Only those in cash: what others moved in the books cannot be copied.
+    """
+    jobs = Job.objects.ended().filter(payment_method="cash")
     sessions = WorkSession.objects.filter(job__in=jobs)
     keys = [str(pk) for pk in sessions.values_list("pk", flat=True)]
     talks = Conversation.objects.filter(about_type=WorkSession._meta.label_lower, about_id__in=keys)
@@ -70,6 +75,8 @@ class Life:
 
     def __init__(self) -> None:
         self.chance = Random("callout")
+        # Of its own, so that the rest of life is the same whoever pays how.
+        self.how = Random("how they pay")
         self.stories: dict[str, list[dict[str, Any]]] = {}
         for story in read("stories")["story"]:
             self.stories.setdefault(story["category"], []).append(story)
@@ -152,6 +159,8 @@ class Life:
             else:
                 perform(job, JobFlow.complete, actor=provider.user, data={}, via=Door.PORTAL)
         with clock.at(moment + self.span(3, 12)):
+            if payer := DEMO_PAYERS.get(job.payment_method):
+                payer.ended(Job.objects.get(pk=job.pk))
             self.back_on_duty(provider)
 
     # --- how they do it ----------------------------------------------------------------------
@@ -173,22 +182,42 @@ class Life:
             if not near:
                 return None
             chosen = self.chance.choice(near[:5]) if self.chance.random() < 0.8 else None
+            items = [{"item": self.items[slug], "quantity": 1} for slug in story["items"]]
+            total = pricing.quote(category, chosen, items).total
+            method = self.way_to_pay(customer)
             data = {
                 "category": category.slug,
                 "provider": chosen.pk if chosen else None,
-                "items": [{"item": self.items[slug].pk, "quantity": 1} for slug in story["items"]],
+                "items": [{**line, "item": line["item"].pk} for line in items],
                 "description": story["description"],
                 "address": address.line,
                 "area": address.area,
                 "latitude": address.latitude,
                 "longitude": address.longitude,
                 "scheduled_at": more.get("scheduled_at"),
-                "payment_method": "cash",
+                "payment_method": method,
             }
+            payer = DEMO_PAYERS.get(method)
+            if payer is not None:
+                payer.before(customer, total)
             try:
-                return create(Job, actor=customer, data=data, via=Door.PORTAL)
+                job = create(Job, actor=customer, data=data, via=Door.PORTAL)
             except DoorError:
                 return None  # somebody else's work came between, as in life: they try elsewhere
+            if payer is not None:
+                payer.booked(job)
+            return Job.objects.get(pk=job.pk)
+
+    def way_to_pay(self, customer: Any) -> str:
+        """As many by each as its addon says; those of the contract keep their wallets as they are."""
+        draw = self.how.randrange(100)
+        if customer.email in AT_REST:
+            return "cash"
+        for key, payer in DEMO_PAYERS.items():
+            draw -= payer.share
+            if draw < 0:
+                return key
+        return "cash"
 
     def answer(self, job: Job, transition: Any, moment: datetime, **data: Any) -> Job:
         """The provider who is asked, or has the job, does it."""

@@ -38,11 +38,13 @@ from .conditions import (
     has_open_offer,
     is_current_party,
     is_current_provider,
+    is_held_back,
     may_still_cancel,
     may_take_on_work,
     other_side_proposed,
     steers,
 )
+from .points import HOLDS_BACK
 from .states import ASSIGNED, CANCELLED, COMPLETED, IN_PROGRESS, PENDING
 
 if TYPE_CHECKING:
@@ -102,9 +104,30 @@ class JobFlow(Flow):
         self.category, self.description, self.provider = category, description, provider
         self.address, self.area = address, area
         self.latitude, self.longitude = latitude, longitude
-        self.scheduled_at, self.payment_method = scheduled_at, payment_method
+        self.scheduled_at = scheduled_at
         self.settle_time_and_provider(items)
         self.freeze_price(pricing.quote(category, provider, items))
+        self.settle_payment(payment_method, actor)
+        if any(must_wait(self) for must_wait in HOLDS_BACK):
+            self.held_back_since = clock.now()
+
+    @transition(
+        source=PENDING,
+        target=SAME,
+        label=_("Begin to look"),
+        permission=SYSTEM_ONLY,
+        doors=MACHINE_DOORS,
+        conditions=[is_held_back],
+        event="JOB_RELEASED",
+        customer_label=_("We began to look for a provider"),
+    )
+    def begin_to_look(self: Job) -> None:
+        """What the booking waited for has come; now providers are asked."""
+        self.held_back_since = None
+        # Who was chosen may have been taken meanwhile: then the next one is asked.
+        if self.provider is not None and self.why_not(self.provider):
+            self.provider = None
+        self.providers_asked = 1 if self.provider else 0
 
     @transition(
         source=PENDING,
@@ -199,7 +222,7 @@ class JobFlow(Flow):
     def choose_provider(self: Job, *, provider: Any) -> None:
         """The customer picks somebody else; the open offer is withdrawn."""
         self.provider = self.suitable(provider)
-        self.providers_asked += 1
+        self.providers_asked += 0 if self.is_held_back else 1
         self.waits_for_dispatcher_since = None
 
     @transition(

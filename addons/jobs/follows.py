@@ -37,9 +37,11 @@ def keep_photos_and_search(job: Job, change: Change) -> None:
     CustomerSearch.objects.turn(job.customer, is_active=True)
 
 
-@follows(JobFlow.book, JobFlow.choose_provider)
+@follows(JobFlow.book, JobFlow.begin_to_look, JobFlow.choose_provider)
 def offer_to_the_chosen(job: Job, change: Change) -> None:
     """Ask whom the customer chose; who leaves the choice to us gets the best one near."""
+    if job.is_held_back:
+        return
     withdraw_open_offer(job)
     if job.provider is None:
         ask_the_next(job, change)

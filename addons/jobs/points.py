@@ -1,18 +1,89 @@
-"""What other addons may add to booking and to the pages about jobs."""
+"""What other addons may add to booking, to when a job is offered, and to the pages about jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from addons.base.registry import ListRegistry, Registry
 from addons.base.workflow import Arguments
 from addons.base.workflow.states import Text
 
 if TYPE_CHECKING:
+    from addons.catalog.models import ServiceCategory
+
     from .models import Job
+
+# --- how a job is paid ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """Why a way to pay cannot be chosen now, and the page where that can be mended.
+
+    `code` and `missing` go to machines. `url` is asked with `next`: where the person comes from.
+    """
+
+    code: str
+    message: Text
+    missing: Decimal | None = None
+    url: str = ""
+    label: Text = ""
+
+    def way_out(self, *, back: str) -> str:
+        """The page that mends it, which leads back here."""
+        mark = "&" if "?" in self.url else "?"
+        return f"{self.url}{mark}{urlencode({'next': back})}" if self.url else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMethod:
+    """A way to pay for a job; jobs know no more of money than this.
+
+    `explain(category)`: what happens to the money, when, and what cancelling costs, read before
+    booking. `total`: the label of the sum. `offer_note`: what a provider reads who is asked.
+    `promise`: a sentence on the customer's page while the job is under way.
+    `why_not(customer, total)`: asked on the page before booking and by the booking itself.
+    `instead`: the key of the method by which a job is paid that the system books ahead, if this
+    one cannot be used then; without one it is not booked. `after(job)`: where the customer goes from
+    a booking, if not to its page.
+    """
+
+    label: Text
+    icon: str
+    explain: Callable[[ServiceCategory], Text]
+    total: Text
+    offer_note: Text
+    promise: Text = ""
+    why_not: Callable[[Any, Decimal], Obstacle | None] | None = None
+    instead: str = ""
+    after: Callable[[Job], str] | None = None
+    order: int = 50
+
+    def obstacle(self, customer: Any, total: Decimal) -> Obstacle | None:
+        return self.why_not(customer, total) if self.why_not is not None else None
+
+
+PAYMENT_METHODS: Registry[PaymentMethod] = Registry(
+    "payment method",
+    "`slots.py`: key → PaymentMethod, what a booking can be paid by; `cash` is jobs' own. Money "
+    "itself moves in follow-ups of the addon that brings the method. A job keeps the key of a method "
+    "whose addon is off; new ones cannot choose it.",
+)
+
+# --- when it is offered --------------------------------------------------------------------------
+
+HOLDS_BACK: ListRegistry[Callable[[Job], bool]] = ListRegistry(
+    "reason to hold back",
+    "`slots.py`: (job that is being booked, not saved yet) → whether it must wait before anybody is "
+    "asked. Asked once, by the booking. Whoever said yes lets it go by JobFlow.begin_to_look.",
+)
+
+# --- pages -----------------------------------------------------------------------------------
 
 
 class BookingQuestion(Arguments):
@@ -59,6 +130,26 @@ JOB_LINKS: ListRegistry[Callable[[Job, Any], JobLink | None]] = ListRegistry(
 
 
 @dataclass(frozen=True)
+class JobPanel:
+    """A panel on the job's page in the portal, for either side; left out where `values` gives None.
+
+    `place`: `top` is below the headline, for what the reader has to do; `money` in the card about
+    money. The template gets what `values(job, reader)` gives.
+    """
+
+    place: str
+    template: str
+    values: Callable[[Job, Any], dict[str, Any] | None]
+
+
+JOB_PANELS: ListRegistry[JobPanel] = ListRegistry(
+    "job panel",
+    "`portal.py`: JobPanel, drawn in the parts `status` and `side` of the job's page, and again "
+    "whenever the job changes.",
+)
+
+
+@dataclass(frozen=True)
 class JobsPanel:
     """A panel above a person's own jobs, for either side. Without values (None) it is left out."""
 
@@ -68,4 +159,42 @@ class JobsPanel:
 
 JOBS_PANELS: ListRegistry[JobsPanel] = ListRegistry(
     "jobs panel", "`portal.py`: JobsPanel, drawn on the portal's My jobs and My work."
+)
+
+# --- when the work counts -----------------------------------------------------------------------
+
+ACCEPTED: ListRegistry[Callable[..., Any]] = ListRegistry(
+    "acceptance",
+    "`rules.py`: the transition with which the work counts as accepted, for what hangs on it such as "
+    "the settlement of money. The last one registered holds; without any, it is JobFlow.complete.",
+)
+
+
+def acceptance() -> Callable[..., Any]:
+    """The transition with which the work counts as accepted."""
+    from .flow import JobFlow  # the flow's arguments ask which payment methods there are
+
+    return [JobFlow.complete, *ACCEPTED][-1]
+
+
+# --- the demo ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPayer:
+    """What people of the demo do so that a job can be paid by the method of this key.
+
+    `share`: so many of a hundred jobs. `before(customer, total)`, `booked(job)` and `ended(job)`
+    are called around the booking and after the work was finished.
+    """
+
+    share: int
+    before: Callable[[Any, Decimal], None]
+    booked: Callable[[Job], None]
+    ended: Callable[[Job], None]
+
+
+DEMO_PAYERS: Registry[DemoPayer] = Registry(
+    "demo payer",
+    "`slots.py`: key of a payment method → DemoPayer. Asked while the demo is made, by jobs' part.",
 )

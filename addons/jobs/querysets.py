@@ -95,7 +95,9 @@ class JobQuerySet(RecordQuerySet):
     def looking(self) -> Self:
         """Whose offer ran out and for whom nobody was asked since, the longest waiting first."""
         nobody = self.pending().filter(
-            provider__isnull=True, waits_for_dispatcher_since__isnull=True
+            provider__isnull=True,
+            waits_for_dispatcher_since__isnull=True,
+            held_back_since__isnull=True,
         )
         return nobody.order_by("updated_at", "pk")
 

@@ -23,7 +23,14 @@ from addons.chat import points as chat
 from addons.chat.models import Conversation
 
 from .models import Job, LastPosition, Offer, WorkSession
-from .points import JOB_LINKS, JOBS_PANELS, JobLink
+from .points import (
+    JOB_LINKS,
+    JOB_PANELS,
+    JOBS_PANELS,
+    PAYMENT_METHODS,
+    JobLink,
+    PaymentMethod,
+)
 
 # What a customer's page shows of the road ahead, by the transition that reaches each step.
 STEPS = (
@@ -92,6 +99,22 @@ class ShownJob:
         """What else there is about this job."""
         found = (link(self.job, self.reader) for link in JOB_LINKS)
         return [link for link in found if link is not None]
+
+    @property
+    def panels(self) -> dict[str, list[dict[str, Any]]]:
+        """What other addons put on this job's page, by place."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for panel in JOB_PANELS if self.concerns_reader else ():
+            values = panel.values(self.job, self.reader)
+            if values is not None:
+                shown = {"template": panel.template, "values": values}
+                found.setdefault(panel.place, []).append(shown)
+        return found
+
+    @property
+    def state_label(self) -> Any:
+        """Nobody is looked for while it is held back."""
+        return _("Not sent yet") if self.job.is_held_back else self.job.state_label
 
     # --- the road so far, and ahead ----------------------------------------------------------
 
@@ -177,7 +200,20 @@ class ShownJob:
             for line in self.job.lines
         ]
         lines.append({"label": _("Tax"), "amount": self.job.tax})
-        return [*lines, {"label": _("Total, in cash"), "amount": self.job.total, "sum": True}]
+        label = self.method.total if self.method else _("Total")
+        return [*lines, {"label": label, "amount": self.job.total, "sum": True}]
+
+    @property
+    def method(self) -> PaymentMethod | None:
+        """How it is paid; none where the addon that brought the way is off."""
+        return PAYMENT_METHODS.get(self.job.payment_method)
+
+    @property
+    def promise(self) -> Any:
+        """What the customer is told about paying while the work lies ahead."""
+        if self.method is None or not self.is_customer or self.job.get_state().final:
+            return ""
+        return self.method.promise
 
     @property
     def earnings(self) -> Any:
@@ -248,6 +284,7 @@ def panels_for(reader: Any) -> list[dict[str, Any]]:
 def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
     """The offer as its card takes it: who, what, about where, when, how much, and how long still."""
     job = offer.job
+    method = PAYMENT_METHODS.get(job.payment_method)
     return {
         "id": offer.pk,
         "amount": job.subtotal - job.commission,
@@ -259,7 +296,7 @@ def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
         "distance": f"{offer.distance_m / 1000:.1f} km" if offer.distance_m is not None else "",
         "customer": job.customer.get_full_name(),
         "history": customers_record(job),
-        "pay_note": _("pays cash"),
+        "pay_note": method.offer_note if method else "",
         "deadline": offer.expires_at,
         "total": offer.seconds_given,
         "until": date_format(timezone.localtime(offer.expires_at), "H:i"),

@@ -1,4 +1,4 @@
-"""What jobs hang on others: the time they take from providers, and that these can be booked."""
+"""What jobs hang on others: the time they take from providers, that these can be booked, and cash."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from addons.base.workflow.states import Text
 from addons.catalog.models import ServiceCategory
 from addons.providers.models import Provider
 from addons.providers.points import BUSY, PROVIDER_ACTIONS, ProviderAction
 
 from .models import Occupied
+from .points import PAYMENT_METHODS, PaymentMethod
 
 
 def occupied_quarters(start: datetime, end: datetime) -> QuerySet[Any]:
@@ -33,3 +35,23 @@ def booking_url(provider: Provider | None, category: ServiceCategory, at: dateti
 
 
 PROVIDER_ACTIONS.register("book", ProviderAction(_("Book"), "calendar-plus", booking_url))
+
+
+def explain_cash(category: ServiceCategory) -> Text:
+    return _(
+        "You pay the provider when the work is done. Cancelling before it starts costs nothing."
+    )
+
+
+PAYMENT_METHODS.register(
+    "cash",
+    PaymentMethod(
+        label=_("Cash"),
+        icon="cash-coin",
+        explain=explain_cash,
+        promise=_("You pay the provider in cash when the work is done."),
+        total=_("Total, in cash"),
+        offer_note=_("pays cash"),
+        order=90,
+    ),
+)

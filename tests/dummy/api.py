@@ -6,11 +6,21 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import OperationalError
+from django.db.models import Count
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from addons.base.points import INPUTS, ME, RESOURCES, ROUTERS, MeField, Resource
+from addons.base.points import (
+    INPUTS,
+    ME,
+    RESOURCE_FIELDS,
+    RESOURCES,
+    ROUTERS,
+    MeField,
+    Resource,
+    ResourceField,
+)
 from addons.base.points import Input as FieldInput
 from addons.base.surfaces.authentication import anyone, register_authenticator
 from addons.base.surfaces.shapes import Input, Person
@@ -100,6 +110,20 @@ RESOURCES.register(
         tag="Slips",
     ),
 )
+
+
+class SlipsOfParcel(Schema):
+    count: int
+
+
+def count_slips(keys: list[int], actor: Any) -> dict[int, dict[str, int]]:
+    """For those parcels that have some."""
+    counted = Slip.objects.filter(parcel__in=keys).order_by().values("parcel")
+    rows = counted.annotate(count=Count("pk")).values_list("parcel", "count")
+    return {parcel: {"count": count} for parcel, count in rows}
+
+
+RESOURCE_FIELDS.register(ResourceField("parcels", "slips", SlipsOfParcel, count_slips))
 
 ME.register("parcels", MeField("parcels", lambda user: user.parcel_set.count(), kind=int))
 

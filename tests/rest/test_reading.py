@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from addons.base.workflow import Door
+from addons.base.points import RESOURCE_FIELDS, RESOURCES, ResourceField
+from addons.base.registry import RegistryError
+from addons.base.surfaces.extra_fields import schema_of_resource
+from addons.base.workflow import Door, System
 from addons.base.workflow.doors import add_note, create, perform
 from tests.dummy.flow import ParcelFlow
-from tests.dummy.models import Parcel
+from tests.dummy.models import Parcel, Slip
 from tests.rest.caller import BOX, refused
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +94,8 @@ def test_a_list_asks_the_same_queries_for_one_and_for_many(
 ):
     for number in range(30):
         create(Parcel, actor=ann, via=Door.REST, data=BOX | {"title": f"Box {number}"})
-    with django_assert_max_num_queries(4):
+    # One of them is that of the added field.
+    with django_assert_max_num_queries(5):
         assert len(carrier.get("parcels/", {"page_size": 50}).json()["results"]) == 30
 
 
@@ -157,3 +163,53 @@ def test_notes_and_history_do_not_grow_with_their_rows(
         add_note(parcel, actor=ann, via=Door.REST, kind="client", text=f"Note {number}")
     with django_assert_max_num_queries(8):
         assert len(sender.get(f"{path}notes/").json()) == 20
+
+
+# --- what addons add to others' records --------------------------------------------------------
+
+
+def slip_of(parcel):
+    return create(Slip, actor=System("test"), via=Door.FOLLOW_UP, data={"parcel": parcel.pk})
+
+
+def test_an_added_field_reads_with_the_record(sender, parcel, path):
+    assert sender.get(path).json()["slips"] is None
+    slip_of(parcel)
+    assert sender.get(path).json()["slips"] == {"count": 1}
+    # Sending draws another one.
+    assert sender.post(f"{path}send/").json()["slips"] == {"count": 2}
+
+
+def test_an_added_field_is_read_once_for_a_page(sender, parcel, ann, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as alone:
+        sender.get("parcels/")
+    for number in range(4):
+        slip_of(create(Parcel, actor=ann, via=Door.REST, data=BOX | {"title": f"Box {number}"}))
+    with django_assert_num_queries(len(alone)):
+        rows = sender.get("parcels/").json()["results"]
+    assert [row["slips"] for row in rows] == [{"count": 1}] * 4 + [None]
+
+
+def test_an_added_field_is_in_the_document(nobody):
+    schemas = nobody.get("schema/").json()["components"]["schemas"]
+    for name in ("ParcelOut", "ParcelOutWithHistory"):
+        kinds = schemas[name]["properties"]["slips"]["anyOf"]
+        assert {"$ref": "#/components/schemas/SlipsOfParcel"} in kinds
+        assert "slips" not in schemas[name]["required"]
+
+
+def test_a_field_whose_name_is_taken_fails_at_start_up(monkeypatch):
+    taken = ResourceField("parcels", "title", str, lambda keys, actor: {})
+    monkeypatch.setattr(RESOURCE_FIELDS, "_entries", [("dummy_extension", taken)])
+    with pytest.raises(RegistryError, match="dummy_extension adds 'title' to parcels/"):
+        schema_of_resource(RESOURCES["parcels"])
+
+
+def test_transitions_say_what_addons_advise(sender, ann):
+    vase = create(Parcel, actor=ann, via=Door.REST, data=BOX | {"fragile": True})
+    for parcel, advice in (
+        (vase, ["It is fragile: the carrier asks 5.00 more."]),
+        (create(Parcel, actor=ann, via=Door.REST, data=BOX), []),
+    ):
+        options = sender.get(f"parcels/{parcel.pk}/transitions/").json()
+        assert {o["name"]: o["advice"] for o in options}["send"] == advice

@@ -143,6 +143,7 @@ class TransitionView(RecordView):
             "record": self.record,
             "title": option.label,
             "intro": option.spec.confirm or option.spec.summary,
+            "advice": option.advice,
             "form": form or (),
             "action": self.request.path,
             "back": self.record.get_absolute_url(),

@@ -24,6 +24,7 @@ from ..workflow.errors import Conflict, Invalid, NotFound
 from ..workflow.steps import require_permission, require_possible
 from .answers import answer, read_json
 from .authentication import actor_of
+from .extra_fields import add_fields, fields_of
 from .filters import filters_of
 from .inputs import FormClass, check_body, schema_of
 from .paging import ListQuery, count_of, enveloped, rows_of
@@ -68,7 +69,9 @@ class Endpoints:
     def described(self, queryset: QuerySet[Any], actor: Any) -> list[dict[str, Any]]:
         prepared, describe = self.resource.prepared, self.resource.describe
         rows = queryset if prepared is None else prepared(queryset, actor)
-        return [describe(row, actor) for row in rows]
+        shown = [describe(row, actor) for row in rows]
+        add_fields(shown, fields_of(self.resource), actor)
+        return shown
 
     def list(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
@@ -208,6 +211,7 @@ def describe_option(option: Available) -> dict[str, Any]:
         "primary": option.primary,
         "tone": option.tone,
         "confirm": spec.confirm,
+        "advice": option.advice,
         "input": schema_of(spec.arguments) if spec.arguments else None,
     }
 

@@ -17,6 +17,7 @@ from ..models.record import RecordQuerySet
 from ..points import Resource
 from ..workflow.actors import Door
 from .authentication import anyone, signed_in
+from .extra_fields import schema_of_resource
 from .inputs import FormClass
 from .paging import ListQuery
 from .resources import Endpoints
@@ -40,6 +41,7 @@ class Routes:
         self.router = router or Router(tags=[tag])
         self.key_type, self.one = key_of(resource.model)
         self.reader = anyone if is_open(resource) else signed_in
+        self.schema = schema_of_resource(resource)
 
     def build(self) -> Router:
         self.add_reading()
@@ -53,7 +55,7 @@ class Routes:
                     name=spec.name,
                     summary=spec.label,
                     description=spec.summary,
-                    answers={200: self.resource.schema, WRITE: Problem},
+                    answers={200: self.schema, WRITE: Problem},
                     form=spec.arguments,
                 )
         self.add_notes()
@@ -61,7 +63,7 @@ class Routes:
         return self.router
 
     def add_reading(self) -> None:
-        schema, act = self.resource.schema, self.endpoints
+        schema, act = self.schema, self.endpoints
         if self.resource.has_list:
             self.add(
                 "GET",
@@ -109,7 +111,7 @@ class Routes:
             name="create",
             summary=spec.label,
             description=spec.summary,
-            answers={201: self.resource.schema, (400, 401, 403, 409): Problem},
+            answers={201: self.schema, (400, 401, 403, 409): Problem},
             form=spec.arguments,
         )
 
@@ -145,7 +147,7 @@ class Routes:
             name="update_status",
             summary=_("Set the status by hand"),
             description=str(_("Runs nothing else; the notes stand in the history.")),
-            answers={200: self.resource.schema, WRITE: Problem},
+            answers={200: self.schema, WRITE: Problem},
             form=self.endpoints.override_form,
         )
 

@@ -50,6 +50,7 @@ class Option(Schema):
     primary: bool
     tone: str
     confirm: str
+    advice: list[str] = []
     input: dict[str, Any] | None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ..points import ADVICE
 from .actors import Actor, Door, may
 from .arguments import Arguments
 from .compose import flow_of
@@ -72,6 +73,15 @@ class Available:
     def asks(self) -> bool:
         """Whether a dialog comes before: it has arguments or a question."""
         return self.spec.arguments is not None or bool(self.spec.confirm)
+
+    @property
+    def advice(self) -> list[Text]:
+        """What addons say about doing it now, such as what it costs. Nothing where it cannot be."""
+        if not self.enabled:
+            return []
+        asked = [each for each in ADVICE if each.before is self.spec.body]
+        said = (each.say(self.record, self.actor) for each in asked)
+        return [text for text in said if text]
 
     def form(self, data: Any = None, files: Any = None, **kwargs: Any) -> Form | None:
         """The transition's form for this record and actor."""

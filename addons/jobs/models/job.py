@@ -13,15 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.models import Record
-from addons.base.workflow import Refused
+from addons.base.money import as_json
+from addons.base.workflow import Refused, System
 
 from ..flow import JobFlow
+from ..points import PAYMENT_METHODS
 from ..querysets import JobQuerySet
 from ..sides import Sides
 from .occupied import Occupied
 
 if TYPE_CHECKING:
     from addons.providers.models import Provider
+    from addons.providers.models.provider import WhyNot
 
     from ..pricing import Quote
     from .offer import Offer
@@ -83,6 +86,8 @@ class Job(JobFlow, Record):
     commission = money_field(_("commission"))
 
     providers_asked = models.PositiveSmallIntegerField(_("providers asked"), default=0)
+    # Booked, but nobody is asked until something has come, such as the money.
+    held_back_since = models.DateTimeField(_("held back since"), null=True, blank=True)
     waits_for_dispatcher_since = models.DateTimeField(
         _("waiting for a dispatcher since"), null=True, blank=True
     )
@@ -129,6 +134,11 @@ class Job(JobFlow, Record):
     def starts_at(self) -> datetime:
         """When the work is meant to begin: as soon as possible is now."""
         return self.scheduled_at or clock.now()
+
+    @property
+    def is_held_back(self) -> bool:
+        """Booked, and nobody is asked until what it waits for has come."""
+        return self.held_back_since is not None and not self.get_state().final
 
     @property
     def is_due(self) -> bool:
@@ -201,17 +211,32 @@ class Job(JobFlow, Record):
         self.subtotal, self.tax, self.total = price.subtotal, price.tax, price.total
         self.commission = price.commission
 
-    def suitable(self, provider: Provider) -> Provider:
-        """The provider, if they serve the category, come this far and are free then."""
-        if provider.user_id == self.customer_id:
-            raise Refused("own_job", _("You cannot book yourself."), field="provider")
-        why_not = provider.why_not(
+    def settle_payment(self, key: str, actor: Any) -> None:
+        """Refuse a way to pay that cannot be used now; what the system books ahead has another."""
+        method = PAYMENT_METHODS[key]
+        obstacle = method.obstacle(self.customer, self.total)
+        if obstacle is not None and isinstance(actor, System) and method.instead:
+            key, obstacle = method.instead, None
+        if obstacle is not None:
+            missing = {} if obstacle.missing is None else {"missing": as_json(obstacle.missing)}
+            raise Refused(obstacle.code, obstacle.message, **missing)
+        self.payment_method = key
+
+    def why_not(self, provider: Provider) -> WhyNot | None:
+        """Why the provider cannot do it, as far as can be known."""
+        return provider.why_not(
             category=self.category,
             latitude=self.latitude,
             longitude=self.longitude,
             start=self.scheduled_at,
             minutes=self.duration_minutes,
         )
+
+    def suitable(self, provider: Provider) -> Provider:
+        """The provider, if they serve the category, come this far and are free then."""
+        if provider.user_id == self.customer_id:
+            raise Refused("own_job", _("You cannot book yourself."), field="provider")
+        why_not = self.why_not(provider)
         if why_not:
             raise Refused(why_not.code, why_not.message, field=why_not.field or None)
         return provider

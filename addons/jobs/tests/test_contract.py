@@ -98,6 +98,7 @@ class TestJobFlow(FlowContract):
     allowed = {
         JobFlow.book: SIGNED_IN,
         JobFlow.ask: set(),
+        JobFlow.begin_to_look: set(),
         JobFlow.accept: {"offered", "former"},
         JobFlow.reject: {"offered", "former"},
         JobFlow.lapse: set(),

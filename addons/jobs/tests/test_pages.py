@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from addons.base import clock
 from addons.base.models import Event
 from addons.base.workflow.compose import flow_of
 from addons.jobs.models import Job
+from addons.jobs.points import PAYMENT_METHODS, Obstacle
 from addons.jobs.schedules import expire_offers
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,84 @@ def test_a_known_customer_books_without_typing(pages, need, ravi):
         "Leak repair",
         None,
     )
+
+
+@pytest.fixture
+def by_shells(monkeypatch):
+    """Shells buy what costs less than 100; Alice's jobs cost more."""
+    obstacle = Obstacle(
+        code="insufficient_funds",
+        message="You need 490 shells more.",
+        url="/shells/",
+        label="Find shells",
+    )
+    shells = replace(
+        PAYMENT_METHODS["cash"],
+        label="Shells",
+        explain=lambda category: "You give shells at once.",
+        why_not=lambda customer, total: obstacle if total >= 100 else None,
+        after=lambda job: f"/shells/{job.pk}/",
+        order=10,
+    )
+    # Jobs are tested as they are without what other addons bring.
+    methods = {"cash": PAYMENT_METHODS["cash"], "shells": shells}
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", methods)
+    return shells
+
+
+@pytest.fixture
+def at_confirm(pages, need):
+    need()
+    pages.post(f"{BOOK}who/", {"choice": "@"})
+    return pages
+
+
+def test_one_way_to_pay_is_said_and_not_asked(monkeypatch, at_confirm, ravi):
+    cash = {"cash": PAYMENT_METHODS["cash"]}
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", cash)
+    page = text_of(at_confirm.get(f"{BOOK}confirm/"))
+    assert "You pay the provider when the work is done." in page
+    assert 'name="payment_method"' not in page
+
+
+def test_ways_to_pay_are_explained_and_one_is_chosen(at_confirm, ravi, by_shells):
+    page = text_of(at_confirm.get(f"{BOOK}confirm/"))
+    assert "You give shells at once." in page
+    assert 'value="cash" form="booking" required checked' in page
+
+
+def test_what_is_missing_is_said_with_the_way_to_mend_it_and_back(at_confirm, ravi, by_shells):
+    page = text_of(at_confirm.get(f"{BOOK}confirm/"))
+    assert "You need 490 shells more." in page and "Find shells" in page
+    assert "/shells/?next=%2Fbook%2Fleak-repair%2Fconfirm%2F%3Fpay%3Dshells" in page
+    assert 'value="shells" form="booking" required disabled' in page
+    answer = at_confirm.post(f"{BOOK}confirm/", {"payment_method": "shells"})
+    assert answer.status_code == 409
+    assert "You need 490 shells more." in text_of(answer)
+    assert not Job.objects.exists()
+
+
+def test_who_comes_back_finds_their_choice_and_goes_where_the_method_says(
+    monkeypatch, at_confirm, ravi, by_shells
+):
+    rich = replace(by_shells, why_not=None)
+    monkeypatch.setitem(PAYMENT_METHODS._entries, "shells", rich)
+    page = text_of(at_confirm.get(f"{BOOK}confirm/?pay=shells"))
+    assert 'value="shells" form="booking" required checked' in page
+    answer = at_confirm.post(f"{BOOK}confirm/", {"payment_method": "shells"})
+    job = Job.objects.get()
+    assert (job.payment_method, answer["Location"]) == ("shells", f"/shells/{job.pk}/")
+
+
+def test_a_way_to_pay_that_is_not_offered_is_refused_in_words(at_confirm, ravi, by_shells):
+    at_confirm.get(f"{BOOK}confirm/")
+    for wrong in ("wallet", "🔧"):
+        answer = at_confirm.post(f"{BOOK}confirm/", {"payment_method": wrong})
+        assert answer.status_code == 422
+    assert "not offered yet" in text_of(
+        at_confirm.post(f"{BOOK}confirm/", {"payment_method": "wallet"})
+    )
+    assert not Job.objects.exists()
 
 
 def test_who_has_no_address_is_asked_for_one(bob, category):

@@ -7,6 +7,7 @@ with the form or, where there is nothing to correct, with the fresh part of the 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -37,6 +38,7 @@ class Dialog(OneRecordMixin, View):
     http_method_names = ["get", "post"]
     tone = "neutral"
     intro: Text = ""
+    advice: Sequence[Text] = ()
 
     @property
     def title(self) -> Text:
@@ -170,6 +172,10 @@ class TransitionView(Dialog):
     @property
     def intro(self) -> Text:  # type: ignore[override]
         return self.option.spec.confirm or self.option.spec.summary
+
+    @property
+    def advice(self) -> Sequence[Text]:  # type: ignore[override]
+        return self.option.advice
 
     @property
     def tone(self) -> str:  # type: ignore[override]

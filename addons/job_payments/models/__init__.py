@@ -1,0 +1,4 @@
+from ..policies import JobPaymentPolicy
+from .settlement import Settlement
+
+__all__ = ["JobPaymentPolicy", "Settlement"]

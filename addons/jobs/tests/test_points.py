@@ -1,0 +1,160 @@
+"""What addons hang on booking: ways to pay, reasons to hold a job back, panels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from addons.base.workflow import Conflict, Door, Refused, System
+from addons.base.workflow.doors import create, perform
+from addons.jobs.flow import JobFlow
+from addons.jobs.models import Job
+from addons.jobs.points import (
+    ACCEPTED,
+    HOLDS_BACK,
+    PAYMENT_METHODS,
+    Obstacle,
+    acceptance,
+)
+from addons.jobs.schedules import ask_further
+from addons.jobs.tests.conftest import TEST, booking
+
+pytestmark = pytest.mark.django_db
+
+TOO_LITTLE = Obstacle(
+    code="insufficient_funds",
+    message="90.00 is missing.",
+    missing=Decimal(90),
+    url="/shells/?all=1",
+    label="Find shells",
+)
+
+
+@pytest.fixture
+def by_shells(monkeypatch):
+    """Shells buy what costs less than 100."""
+    shells = replace(
+        PAYMENT_METHODS["cash"],
+        label="Shells",
+        explain=lambda category: "You give shells at once.",
+        promise="You have given shells.",
+        total="Total, in shells",
+        offer_note="pays shells",
+        why_not=lambda customer, total: TOO_LITTLE if total >= 100 else None,
+        instead="cash",
+        after=lambda job: f"/shells/{job.pk}/",
+        order=10,
+    )
+    monkeypatch.setitem(PAYMENT_METHODS._entries, "shells", shells)
+    return shells
+
+
+@pytest.fixture
+def held_back(monkeypatch):
+    """Whatever says "wait" waits."""
+    entry = ("test", lambda job: "wait" in job.description)
+    monkeypatch.setattr(HOLDS_BACK, "_entries", [entry])
+
+
+@pytest.fixture
+def waiting(book, held_back, ravi):
+    def waiting(chosen=None, **more):
+        return book(chosen, description="Please wait", **more)
+
+    return waiting
+
+
+# --- ways to pay -------------------------------------------------------------------------------
+
+
+def test_a_method_that_cannot_be_used_refuses_and_says_what_is_missing(book, ravi, by_shells):
+    with pytest.raises(Refused) as refusal:
+        book(ravi, payment_method="shells")
+    assert (refusal.value.code, refusal.value.http_status) == ("insufficient_funds", 409)
+    assert refusal.value.details["missing"] == {"amount": "90.00", "currency": "INR"}
+    assert not Job.objects.exists()
+
+
+def test_what_the_system_books_ahead_falls_back_to_another_method(alice, ravi, by_shells):
+    data = booking(ravi, customer=alice.pk, payment_method="shells")
+    job = create(Job, actor=System("test"), data=data, via=Door.FOLLOW_UP)
+    assert job.payment_method == "cash"
+
+
+def test_what_the_system_books_ahead_is_paid_in_cash_when_its_addon_is_off(alice, ravi):
+    data = booking(ravi, customer=alice.pk, payment_method="wallet")
+    if "wallet" in PAYMENT_METHODS:
+        pytest.skip("the wallet is on here")
+    job = create(Job, actor=System("test"), data=data, via=Door.FOLLOW_UP)
+    assert job.payment_method == "cash"
+
+
+# --- held back ---------------------------------------------------------------------------------
+
+
+def test_a_job_that_is_held_back_is_offered_to_nobody(waiting, ravi, mira):
+    chosen, anyone = waiting(ravi), waiting(None)
+    for job in (chosen, anyone):
+        assert job.is_held_back
+        assert not job.offers.exists()
+        assert job.waits_for_dispatcher_since is None
+    assert ask_further().done == 0
+
+
+def test_others_are_offered_as_before(book, held_back, ravi):
+    assert book(ravi).offers.count() == 1
+
+
+def test_released_it_is_offered_as_after_booking(waiting, ravi):
+    job = perform(waiting(ravi), JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+    assert not job.is_held_back
+    assert [offer.provider for offer in job.offers.all()] == [ravi]
+    assert job.providers_asked == 1
+
+
+def test_released_it_asks_the_next_one_if_the_chosen_is_taken(waiting, book, bob, ravi, mira):
+    job = waiting(ravi)
+    perform(book(ravi, by=bob), JobFlow.accept, actor=ravi.user, via=Door.PORTAL)
+    job = perform(job, JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+    assert [offer.provider for offer in job.offers.all()] == [mira]
+
+
+def test_released_with_nobody_near_it_calls_a_dispatcher(waiting, ravi):
+    job = waiting(None)
+    ravi.services.all().delete()
+    job = perform(job, JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+    assert job.waits_for_dispatcher_since is not None
+
+
+def test_it_is_released_once(waiting, ravi):
+    job = perform(waiting(ravi), JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+    with pytest.raises(Conflict, match="asked already"):
+        perform(job, JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+
+
+def test_another_provider_chosen_meanwhile_is_the_one_who_is_asked(waiting, alice, ravi, mira):
+    data = {"provider": mira.pk}
+    job = perform(waiting(ravi), JobFlow.choose_provider, actor=alice, data=data, via=Door.PORTAL)
+    assert not job.offers.exists()
+    job = perform(job, JobFlow.begin_to_look, actor=TEST, via=Door.FOLLOW_UP)
+    assert [offer.provider for offer in job.offers.all()] == [mira]
+    assert job.providers_asked == 1
+
+
+def test_its_page_does_not_say_that_an_answer_is_awaited(client, waiting, alice, ravi):
+    client.force_login(alice)
+    page = client.get(waiting(ravi).get_absolute_url()).content.decode()
+    assert "Nobody is asked yet" in page and "Not sent yet" in page
+    assert "Waiting for an answer" not in page
+
+
+# --- when the work counts ----------------------------------------------------------------------
+
+
+def test_work_counts_when_it_is_completed_unless_an_addon_says_otherwise(monkeypatch):
+    monkeypatch.setattr(ACCEPTED, "_entries", [])
+    assert acceptance() is JobFlow.complete
+    monkeypatch.setattr(ACCEPTED, "_entries", [("completion", JobFlow.start)])
+    assert acceptance() is JobFlow.start
