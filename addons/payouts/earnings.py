@@ -20,9 +20,10 @@ from addons.base import money
 from addons.base.policies import policy
 from addons.ledger.models import Account, Posting
 from addons.ledger.points import PROVIDER_EARNINGS
+from addons.payments.points import CASH_IN_HAND
 
 from .calendar import end_of, latest, month_after, month_before, month_of, start_of, today, zone
-from .kinds import CASH_IN_HAND, PAYOUT
+from .kinds import PAYOUT
 from .models import BankAccount, PayoutLine, PayoutsPolicy
 from .reckoning import Share, reckon
 

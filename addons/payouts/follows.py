@@ -24,9 +24,10 @@ from addons.ledger.points import (
     release_all,
     reverse,
 )
+from addons.payments.points import CASH_IN_HAND
 
 from .flow import PayoutRunFlow
-from .kinds import BANK_CLEARING, CASH_IN_HAND, PAYOUT
+from .kinds import BANK_CLEARING, PAYOUT
 from .models import BankAccount, PayoutLine, PayoutRun
 from .states import APPROVED, Outcome, Why
 

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-CASH_IN_HAND: Final = "cash_in_hand"
 BANK_CLEARING: Final = "bank_clearing"
 PAYOUT: Final = "payout"

@@ -30,6 +30,7 @@ from .earnings import Earnings, Item, month_span
 from .models import BankAccount
 from .states import Why
 from .statements import has_statement, month_named, this_month
+from .statements_pdf import statement_file
 
 STATEMENTS = 12
 
@@ -111,6 +112,16 @@ class ItemsFile(Workspace):
         heading = [_("Date"), _("Time"), _("What"), _("For"), _("Note"), _("Amount"), _("Currency")]
         rows = [row_of(item) for item in Earnings(request.user).items(*month_span(month))]
         return as_csv([heading, *rows], f"earnings-{month:%Y-%m}")
+
+
+class StatementFile(Workspace):
+    """A month that is over, as a PDF."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        month = month_asked(request)
+        if not has_statement(request.user, month):
+            raise Http404
+        return statement_file(request.user, month)
 
 
 def row_of(item: Item) -> list[Any]:

@@ -15,8 +15,8 @@ from addons.base import money
 from addons.base.policies import policy
 from addons.ledger.models import Account, Posting
 from addons.ledger.points import PROVIDER_EARNINGS
+from addons.payments.points import CASH_IN_HAND
 
-from .kinds import CASH_IN_HAND
 from .policies import PayoutsPolicy
 from .states import IN_USE, Outcome, Why
 

@@ -16,5 +16,6 @@ portal_urlpatterns = [
 urlpatterns = [
     path("pro/earnings/", portal.EarningsPage.as_view(), name="pro_earnings"),
     path("pro/earnings/items/", portal.ItemsFile.as_view(), name="pro_earnings_items"),
+    path("pro/earnings/statement/", portal.StatementFile.as_view(), name="pro_statement"),
     path("pro/earnings/bank-account/", portal.BankAccountPage.as_view(), name="pro_bank_account"),
 ]
