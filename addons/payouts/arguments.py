@@ -35,7 +35,9 @@ class PrepareArguments(Arguments):
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]
         if day > today():
-            raise forms.ValidationError(_("This day is yet to come. Choose today or an earlier one."))
+            raise forms.ValidationError(
+                _("This day is yet to come. Choose today or an earlier one.")
+            )
         return day
 
 
@@ -128,8 +130,7 @@ class BankAccountArguments(Arguments):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        number = given.get("number")
-        if isinstance(number, SecretNumber) and "code" in given and not given["code"]:
-            if not is_iban(number.revealed):
-                self.add_error("code", _("With an account number the bank's IFSC or BIC is needed."))
+        number, code = given.get("number"), given.get("code")
+        if code == "" and isinstance(number, SecretNumber) and not is_iban(number.revealed):
+            self.add_error("code", _("With an account number the bank's IFSC or BIC is needed."))
         return given

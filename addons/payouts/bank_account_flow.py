@@ -78,7 +78,9 @@ class BankAccountFlow(Flow):
         event="BANK_ACCOUNT_REMOVED",
         customer_label=_("You removed your bank account"),
         tone=Tone.DANGER,
-        confirm=_("You are not paid out until you give another account. What you earn stays yours."),
+        confirm=_(
+            "You are not paid out until you give another account. What you earn stays yours."
+        ),
         done=_("The account is removed."),
     )
     def remove(self: BankAccount) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from addons.base.points import verifies
 from addons.ledger.states import HoldState
@@ -36,6 +35,11 @@ def payouts_are_what_the_books_say() -> Iterator[str]:
                 yield f"payout {line.pk} ({line.key}) took {hold.captured} of {line.earned}"
             if hasattr(hold.transfer, "reversed_by"):
                 yield f"payout {line.pk} ({line.key}) is paid and taken back"
-        elif line.outcome == Outcome.FAILED and hold and hold.captured > Decimal(0):
-            if not hasattr(hold.transfer, "reversed_by"):
-                yield f"payout {line.pk} ({line.key}) has failed, but its money is gone"
+        elif line.outcome == Outcome.FAILED and not is_back(line):
+            yield f"payout {line.pk} ({line.key}) has failed, but its money is gone"
+
+
+def is_back(line: PayoutLine) -> bool:
+    """Whether what a failed line took, if anything, was taken back."""
+    hold = line.hold
+    return hold is None or hold.captured == 0 or hasattr(hold.transfer, "reversed_by")

@@ -42,9 +42,7 @@ TOTAL = Money("total", gettext_lazy("To be paid"))
 @in_console
 class PayoutRunViewSet(OperableViewSet):
     model = PayoutRun
-    menu = Menu(
-        group="money", order=50, icon="bi-bank", permission=PERMISSION, badge="waiting"
-    )
+    menu = Menu(group="money", order=50, icon="bi-bank", permission=PERMISSION, badge="waiting")
     columns = (
         Day("until", gettext_lazy("Earnings up to")),
         TOTAL,

@@ -51,9 +51,7 @@ class BankFileView(OneRecordMixin, View):
 
     def taken(self) -> BankFile:
         """In one transaction, so that what goes out is what was written down."""
-        run = perform(
-            self.record, PayoutRunFlow.export, actor=self.request.user, via=Door.CONSOLE
-        )
+        run = perform(self.record, PayoutRunFlow.export, actor=self.request.user, via=Door.CONSOLE)
         return run.bank_file()
 
 

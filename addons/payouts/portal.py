@@ -28,9 +28,9 @@ from .arguments import BankAccountArguments
 from .calendar import month_after, month_before, zone
 from .earnings import Earnings, Item, month_span
 from .models import BankAccount
-from .states import Why
 from .statements import has_statement, month_named, this_month
 from .statements_pdf import statement_file
+from .states import Why
 
 STATEMENTS = 12
 
@@ -40,7 +40,9 @@ WHY_NOT = {
     Why.CASH_IN_HAND: gettext_lazy(
         "You have taken more in cash than you have earned. What you earn next settles it."
     ),
-    Why.BELOW_MINIMUM: gettext_lazy("It is less than the smallest payout. It is paid when it is more."),
+    Why.BELOW_MINIMUM: gettext_lazy(
+        "It is less than the smallest payout. It is paid when it is more."
+    ),
     Why.NO_BANK_ACCOUNT: gettext_lazy("Give your bank account to be paid."),
 }
 

@@ -50,7 +50,11 @@ def said(statement: Statement, language: str) -> dict[str, Any]:
         "title": _("Statement of earnings"),
         "number": period,
         "seller": {"name": seller["name"], "lines": lines},
-        "facts": [[_("Month"), period], [_("From"), first(statement, language)], [_("To"), last(statement, language)]],
+        "facts": [
+            [_("Month"), period],
+            [_("From"), first(statement, language)],
+            [_("To"), last(statement, language)],
+        ],
         "people": [{"label": _("Earned by"), "lines": [statement.user.get_full_name()]}],
         "summary": _("In short"),
         "sums": sums(statement),

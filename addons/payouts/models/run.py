@@ -96,7 +96,9 @@ class PayoutRun(PayoutRunFlow, Record):
         self.drafts = [PayoutLine(**vars(share)) for share in reckon(self.period_end)]
         due = [line for line in self.drafts if line.outcome == Outcome.DUE]
         if not due:
-            text = _("Nobody can be paid: either nothing was earned, or what was earned cannot go out.")
+            text = _(
+                "Nobody can be paid: either nothing was earned, or what was earned cannot go out."
+            )
             raise Refused("nothing_to_pay", text)
         self.total, self.payments = sum((line.amount for line in due), Decimal(0)), len(due)
 
