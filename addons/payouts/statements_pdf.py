@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from addons.base.money import display
 from addons.base.policies import policy
+from addons.billing.models import BillingPolicy
+from addons.billing.points import typeset
 
 from .calendar import month_after, zone
 from .earnings import Item
@@ -32,16 +34,12 @@ def statement_file(user: Any, month: date) -> HttpResponse:
 
 def draw(statement: Statement) -> bytes:
     language = statement.user.language
-    from addons.billing.points import typeset
-
     with translation.override(language):
         return typeset(TEMPLATE, said(statement, language), language=language)
 
 
 def said(statement: Statement, language: str) -> dict[str, Any]:
     """All its texts, in the active language."""
-    from addons.billing.models import BillingPolicy
-
     seller = policy(BillingPolicy).seller
     contact = " · ".join(filter(None, [seller["phone"], seller["email"]]))
     lines = [*seller["address"].splitlines(), contact, seller["tax_id"]]
