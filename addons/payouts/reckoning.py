@@ -54,8 +54,8 @@ def reckon(period_end: datetime, *, users: Iterable[int] | None = None) -> list[
     found = list(accounts.select_related("owner__provider").order_by("owner"))
     owners = [account.owner_id for account in found]
     facts = Facts(
-        later=earned_since(period_end),
-        debts=debts_of(owners),
+        later=moved_since(period_end, PROVIDER_EARNINGS),
+        debts=debts_of(owners, at=period_end),
         banks=bank_accounts(),
         minimum=policy(PayoutsPolicy).minimum,
     )
@@ -107,20 +107,23 @@ def why_not(free: Decimal, debt: Decimal, bank: Any, minimum: Decimal) -> str:
     return "" if bank else Why.NO_BANK_ACCOUNT
 
 
-def earned_since(moment: datetime) -> dict[int, Decimal]:
-    """What came to the earnings after that, less what went, by account."""
-    late = Posting.objects.filter(account__kind=PROVIDER_EARNINGS, transfer__at__gte=moment)
+def moved_since(moment: datetime, kind: str) -> dict[int, Decimal]:
+    """What came to accounts of the kind after that, less what went, by account."""
+    late = Posting.objects.filter(account__kind=kind, transfer__at__gte=moment)
     sums = late.order_by().values_list("account").annotate(total=Sum("amount"))
     return dict(sums)
 
 
-def debts_of(users: Iterable[int]) -> dict[int, Decimal]:
-    """The house's cash that they hold, less what a run under way nets already."""
-    users = list(users)
+def debts_of(users: Iterable[int], *, at: datetime) -> dict[int, Decimal]:
+    """The house's cash that they held then and still hold, less what a run under way nets."""
     cash = Account.objects.filter(
         kind=CASH_IN_HAND, currency=money.currency(), owner__in=users, balance__lt=Decimal(0)
     )
-    debts = {account.owner_id: -account.balance for account in cash}
+    later = moved_since(at, CASH_IN_HAND)
+    debts = {
+        account.owner_id: min(-account.balance, later.get(account.pk, Decimal(0)) - account.balance)
+        for account in cash
+    }
     lines = apps.get_model("payouts.PayoutLine").objects
     under_way = lines.held().filter(user__in=list(debts)).order_by()
     for user, netted in under_way.values_list("user").annotate(total=Sum("netted")):

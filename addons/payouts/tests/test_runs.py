@@ -227,6 +227,16 @@ def test_who_holds_more_cash_than_they_have_earned_is_left_out(raj, mira, accoun
     assert PayoutLine.objects.get(provider=raj).why == "cash_in_hand"
 
 
+def test_cash_that_was_taken_after_the_period_is_netted_by_the_next(raj, account, fay):
+    earn(raj, 500)
+    take_cash(raj, 120)
+    with clock.travelled(timedelta(days=1)):
+        take_cash(raj, 50)
+        assert lines(prepare(fay, days_ago=1)) == {"Raj": ("due", D(380))}
+        take_cash(raj, -100)
+        assert lines(prepare(fay, days_ago=1)) == {"Raj": ("due", D(430))}
+
+
 def test_cash_that_was_handed_in_meanwhile_is_not_taken_a_second_time(raj, account):
     earn(raj, 500)
     take_cash(raj, 120)
