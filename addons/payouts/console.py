@@ -36,7 +36,7 @@ from .reckoning import reckon
 from .states import Outcome, Why
 
 PERMISSION = "payouts.manage_runs"
-TOTAL = Money("total", gettext_lazy("To be paid"))
+TOTAL = Money("total", gettext_lazy("In all"))
 
 
 @in_console
@@ -166,7 +166,7 @@ def to_be_paid_out(actor: Any) -> dict[str, Any]:
         if others:
             kept = money.display(sum(max(share.earned, 0) for share in others))
             lines.append({"title": kept, "text": f"{len(others)} × {why.label}", "url": ""})
-    return {"count": len(lines), "lines": lines, "url": reverse("payouts-earnings:index")}
+    return {"count": len(shares), "lines": lines, "url": reverse("payouts-earnings:index")}
 
 
 HOME.register(

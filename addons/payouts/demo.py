@@ -1,4 +1,4 @@
-"""The demo's payouts: bank accounts, and a run for each week, lived with a moved clock. Deterministic."""
+"""The demo's payouts: bank accounts, and a run for each week of a life with a moved clock."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .calendar import latest, today, zone
 from .flow import PayoutRunFlow
 from .models import BankAccount, PayoutLine, PayoutRun, PayoutsPolicy
 from .schedules import prepare_weekly
+from .states import Outcome
 
 GAVE: Final = timedelta(days=96)
 WEEKS: Final = 13
@@ -32,7 +33,11 @@ def make(*, scale: float) -> str:
         give_account(row)
     first = latest(policy(PayoutsPolicy).weekday, on=today()) - timedelta(weeks=WEEKS)
     for number in range(WEEKS + 1):
-        live_through(first + timedelta(weeks=number), came_back=stories["came_back"])
+        something_comes_back = number >= stories["came_back"]["from_week"]
+        live_through(
+            first + timedelta(weeks=number),
+            came_back=stories["came_back"] if something_comes_back else {},
+        )
     return f"{BankAccount.objects.count()} bank accounts, {PayoutRun.objects.count()} payout runs"
 
 
@@ -98,7 +103,7 @@ def pay(run: PayoutRun) -> PayoutRun:
 
 def fail_one(run: PayoutRun, story: dict[str, Any]) -> PayoutRun:
     """Once the bank sends something back."""
-    if PayoutLine.objects.filter(outcome="failed").exists():
+    if not story or PayoutLine.objects.filter(outcome=Outcome.FAILED).exists():
         return run
     line = run.lines.filter(user__email=story["email"]).payments().first()
     if line is None:

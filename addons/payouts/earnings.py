@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db.models import Min, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from addons.base import money
 from addons.base.policies import policy
@@ -23,7 +24,7 @@ from addons.ledger.points import PROVIDER_EARNINGS
 from addons.payments.points import CASH_IN_HAND
 
 from .calendar import end_of, latest, month_after, month_before, month_of, start_of, today, zone
-from .kinds import PAYOUT
+from .kinds import BANK_CLEARING, PAYOUT
 from .models import BankAccount, PayoutLine, PayoutsPolicy
 from .reckoning import Share, reckon
 
@@ -40,6 +41,8 @@ class Item:
     balance: Decimal
     title: str
     url: str
+    # Of a payout what the bank paid of it; the rest settled cash that was kept.
+    to_bank: Decimal = NOTHING
 
     @property
     def at(self) -> datetime:
@@ -56,6 +59,19 @@ class Item:
     @property
     def text(self) -> str:
         return self.posting.transfer.text
+
+    @property
+    def settled(self) -> Decimal:
+        """Of a payout the cash of the house that it settled."""
+        return -self.amount - self.to_bank if self.is_payout else NOTHING
+
+    @property
+    def said_of_payout(self) -> str:
+        """What went to the bank and what settled cash, where it was both."""
+        if not self.settled:
+            return ""
+        words = {"bank": money.display(self.to_bank), "cash": money.display(self.settled)}
+        return _("%(bank)s to your bank, %(cash)s of cash settled") % words
 
     @property
     def clock(self) -> str:
@@ -131,11 +147,13 @@ class Earnings:
         rows = self.between(start, end).select_related("transfer", "transfer__reverses")
         found = list(rows.order_by("transfer__at", "pk"))
         links = links_of({posting.transfer.for_record for posting in found}, self.user)
+        banked = to_the_bank(found)
         items, balance = [], self.balance_at(start)
         for posting in found:
             balance += posting.amount
             title, url = links.get(posting.transfer.for_record, ("", ""))
-            items.append(Item(posting, balance, title, url))
+            to_bank = banked.get(posting.transfer_id, NOTHING)
+            items.append(Item(posting, balance, title, url, to_bank))
         return items
 
     def months(self) -> list[date]:
@@ -179,6 +197,13 @@ class Earnings:
 def total(postings: QuerySet[Posting]) -> Decimal:
     found: Decimal | None = postings.order_by().aggregate(total=Sum("amount"))["total"]
     return NOTHING if found is None else found
+
+
+def to_the_bank(postings: Iterable[Posting]) -> dict[Any, Decimal]:
+    """By transfer what the bank paid of it."""
+    moved = [posting.transfer_id for posting in postings]
+    legs = Posting.objects.filter(transfer__in=moved, account__kind=BANK_CLEARING).order_by()
+    return dict(legs.values_list("transfer").annotate(total=Sum("amount")))
 
 
 def month_span(month: date) -> tuple[datetime, datetime]:

@@ -145,7 +145,8 @@ class BankAccountPage(Workspace):
     def get(self, request: HttpRequest) -> HttpResponse:
         account = self.account()
         if account is None:
-            return self.draw(BankAccountArguments(actor=request.user))
+            initial = {"holder": self.provider.user.get_full_name()}
+            return self.draw(BankAccountArguments(actor=request.user, initial=initial))
         return render(request, "payouts/portal/bank_account.html", {"record": account})
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -8,33 +8,35 @@ from decimal import Decimal
 from typing import Any
 
 from .calendar import month_of, today
-from .earnings import IS_PAYOUT, Earnings, Item, month_span, total
+from .earnings import NOTHING, Earnings, Item, month_span
 
 
 @dataclass(frozen=True)
 class Statement:
-    """The figures of one month; `opening`, all that moved, and `closing` add up."""
+    """The figures of one month: `opening` and `earned`, less `to_bank` and `settled`, is `closing`."""
 
     user: Any
     month: date
     opening: Decimal
     closing: Decimal
     earned: Decimal
-    paid_out: Decimal
+    to_bank: Decimal
+    settled: Decimal
     items: list[Item]
 
     @classmethod
     def of(cls, user: Any, month: date) -> Statement:
         earnings, (start, end) = Earnings(user), month_span(month)
-        paid_out = -total(earnings.between(start, end).filter(IS_PAYOUT))
+        items = earnings.items(start, end)
         return cls(
             user=user,
             month=month,
             opening=earnings.balance_at(start),
             closing=earnings.balance_at(end),
             earned=earnings.earned(start, end),
-            paid_out=paid_out,
-            items=earnings.items(start, end),
+            to_bank=sum((item.to_bank for item in items), NOTHING),
+            settled=sum((item.settled for item in items), NOTHING),
+            items=items,
         )
 
 

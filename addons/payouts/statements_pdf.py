@@ -70,7 +70,8 @@ def sums(statement: Statement) -> list[dict[str, Any]]:
     return [
         row(_("There at the beginning"), statement.opening),
         row(_("Earned, less what was taken back"), statement.earned),
-        row(_("Paid out and settled in cash"), -statement.paid_out),
+        row(_("Paid to your bank"), -statement.to_bank),
+        *([row(_("Cash settled"), -statement.settled)] if statement.settled else []),
         row(_("There at the end"), statement.closing, strong=True),
     ]
 
@@ -86,7 +87,8 @@ def rows(statement: Statement, language: str) -> list[list[str]]:
 def item_row(item: Item, language: str) -> list[str]:
     local = timezone.localtime(item.at, zone())
     day = format_date(local.date(), "d MMM", locale=locale_of(language))
-    what = " · ".join(dict.fromkeys(filter(None, [item.label, item.title, item.text])))
+    said = [item.label, item.title, item.text, item.said_of_payout]
+    what = " · ".join(dict.fromkeys(filter(None, said)))
     return [day, what, display(item.amount), display(item.balance)]
 
 

@@ -79,7 +79,8 @@ def compare(provider):
         assert statement.opening == balance
         balance += sum((item.amount for item in statement.items), D(0))
         assert statement.closing == balance
-        assert statement.closing - statement.opening == statement.earned - statement.paid_out
+        went = statement.to_bank + statement.settled
+        assert statement.closing - statement.opening == statement.earned - went
         if statement.items:
             assert statement.items[-1].balance == statement.closing
         month, count = month_after(month), count + len(statement.items)
@@ -156,7 +157,7 @@ def test_a_payout_that_came_back_is_no_earning(raj, account, fay):
     run = pay(do(prepare(fay), PayoutRunFlow.approve))
     do(run, PayoutRunFlow.fail_line, line=run.lines.get().pk, reason="Closed")
     statement = Statement.of(raj.user, month_of(today()))
-    assert (statement.earned, statement.paid_out, statement.closing) == (500, 0, 500)
+    assert (statement.earned, statement.to_bank, statement.closing) == (500, 0, 500)
 
 
 @pytest.mark.parametrize(("code", "amount"), [("JPY", "500"), ("KWD", "500.125")])
@@ -184,6 +185,15 @@ def test_a_statement_is_drawn_in_the_language_of_its_reader(raj, account, fay, l
     file = draw(statement)
     assert file.startswith(b"%PDF-")
     assert draw(statement) == file
+
+
+def test_what_the_bank_paid_and_what_settled_cash_are_told_apart(raj, account, fay):
+    earn(raj, 500)
+    take_cash(raj, 120)
+    pay(do(prepare(fay), PayoutRunFlow.approve))
+    statement = Statement.of(raj.user, month_of(today()))
+    assert (statement.to_bank, statement.settled, statement.closing) == (380, 120, 0)
+    assert statement.items[-1].said_of_payout == "₹380.00 to your bank, ₹120.00 of cash settled"
 
 
 def test_its_figures_are_written_as_they_are(raj):
