@@ -72,7 +72,8 @@ class LineOfRun(RecordChoice):
 
     def bind(self, *, record: Model | None, actor: Actor | None) -> None:
         super().bind(record=record, actor=actor)
-        self.queryset = self.queryset.filter(run=record, outcome__in=self.outcomes)
+        lines: Any = self.queryset
+        self.queryset = lines.filter(run=record, outcome__in=self.outcomes)
 
 
 class FailArguments(Arguments):

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from addons.base.models import Event
 
 from .models import BankAccount, PayoutLine, PayoutRun
+from .states import Outcome
 
 
 def run_of(event: Event) -> PayoutRun:
@@ -25,7 +26,7 @@ def account_of(event: Event) -> BankAccount:
 def line_of(event: Event) -> PayoutLine:
     """The line that the event is about."""
     lines = PayoutLine.objects.select_related("provider", "run")
-    line: PayoutLine = lines.get(pk=event.arguments["line"], run=event.record_id)
+    line: PayoutLine = lines.get(pk=event.arguments["line"], run_id=int(event.record_id))
     return line
 
 
@@ -36,7 +37,7 @@ def keep_books(event: Event) -> set[int]:
 
 
 def whoever_is_paid(event: Event) -> Iterable[int]:
-    lines = PayoutLine.objects.filter(run=event.record_id, outcome="paid")
+    lines = PayoutLine.objects.filter(run_id=int(event.record_id), outcome=Outcome.PAID)
     people: Iterable[int] = lines.values_list("user", flat=True)
     return people
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,7 @@ def accounts_of(lines: Iterable[PayoutLine]) -> dict[int, Any]:
     wanted = {(line.bank_account_id, line.bank_version): line.pk for line in lines}
     if not wanted:
         return {}
-    model = next(iter(lines))._meta.get_field("bank_account").related_model
+    model: Any = apps.get_model("payouts.BankAccount")
     # Every version of these accounts: each has a handful, and one query finds them all.
     rows = model.history.filter(id__in=[account for account, _version in wanted])
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from addons.base.points import verifies
 from addons.ledger.states import HoldState
@@ -11,7 +12,7 @@ from .models import PayoutLine
 from .states import Outcome
 
 # The states of the hold that fit the outcome; a failed one may have been paid before.
-FITTING = {
+FITTING: Final[dict[Outcome, set[str | None]]] = {
     Outcome.DUE: {None},
     Outcome.LEFT_OUT: {None},
     Outcome.HELD: {HoldState.HELD},

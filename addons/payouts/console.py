@@ -29,6 +29,7 @@ from addons.base.surfaces.console.sites import viewset_of
 from addons.base.workflow.available import available
 
 from .calendar import end_of, today
+from .earnings import NOTHING
 from .flow import PayoutRunFlow
 from .models import PayoutRun
 from .pages import BankFileView, EarnersView, EarnerView
@@ -158,13 +159,13 @@ def to_be_paid_out(actor: Any) -> dict[str, Any]:
     pages = viewset_of(PayoutRun)
     lines = []
     if due:
-        total = money.display(sum(share.amount for share in due))
+        total = money.display(sum((share.amount for share in due), NOTHING))
         text = _("for %(count)s providers") % {"count": len(due)}
         lines.append({"title": total, "text": text, "url": pages.url("add") if pages else ""})
     for why in Why:
         others = [share for share in shares if share.why == why]
         if others:
-            kept = money.display(sum(max(share.earned, 0) for share in others))
+            kept = money.display(sum((max(share.earned, NOTHING) for share in others), NOTHING))
             lines.append({"title": kept, "text": f"{len(others)} × {why.label}", "url": ""})
     return {"count": len(shares), "lines": lines, "url": reverse("payouts-earnings:index")}
 

@@ -217,7 +217,7 @@ def links_of(topics: Iterable[str], user: Any) -> dict[str, tuple[str, str]]:
     for topic in filter(None, topics):
         record_type, _colon, key = topic.partition(":")
         keys.setdefault(record_type, set()).add(key)
-    links = {}
+    links: dict[str, tuple[str, str]] = {}
     for record_type, of_type in keys.items():
         try:
             model: Any = apps.get_model(record_type)

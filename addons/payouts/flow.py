@@ -134,7 +134,7 @@ class PayoutRunFlow(Flow):
     )
     def mark_paid(self: PayoutRun, *, paid_on: date, reference: str) -> None:
         """The bank has paid: the earnings are gone, with the cash that was netted."""
-        self.paid_on, self.reference = paid_on, reference
+        self.note_payment(on=paid_on, reference=reference)
 
     @transition(
         source=[APPROVED, PAID],

@@ -50,8 +50,10 @@ def set_aside(run: PayoutRun, change: Change) -> None:
     accounts = BankAccount.objects.in_use().in_bulk(
         list(run.lines.due().values_list("bank_account", flat=True))
     )
-    left_out = [why for line in in_order_of_accounts(run) if (why := set_one_aside(line, accounts))]
-    for line, why in left_out:
+    tried = [(line, set_one_aside(line, accounts)) for line in in_order_of_accounts(run)]
+    for line, why in tried:
+        if why is None:
+            continue
         data = {"line": line.pk, "why": why}
         run = perform(run, PayoutRunFlow.leave_out, actor=RUN, data=data, via=Door.FOLLOW_UP)
     if not run.lines.held().exists():
@@ -65,17 +67,15 @@ def in_order_of_accounts(run: PayoutRun) -> list[PayoutLine]:
     return sorted(lines, key=lambda line: earnings_of(line.user).pk)
 
 
-def set_one_aside(
-    line: PayoutLine, accounts: dict[Any, BankAccount]
-) -> tuple[PayoutLine, Why] | None:
-    """The line and why it cannot be paid, if so."""
+def set_one_aside(line: PayoutLine, accounts: dict[Any, BankAccount]) -> Why | None:
+    """Why it cannot be paid, if so."""
     bank = accounts.get(line.bank_account_id)
     if bank is None or bank.version != line.bank_version:
-        return line, Why.OTHER_ACCOUNT
+        return Why.OTHER_ACCOUNT
     try:
         held = hold(earnings_of(line.user), line.earned, key=line.key, for_record=line.run)
     except Refused:
-        return line, Why.SHRUNK
+        return Why.SHRUNK
     PayoutLine.objects.filter(pk=line.pk).update(outcome=Outcome.HELD, hold=held)
     fault("payouts:mid-hold")
     return None

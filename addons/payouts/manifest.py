@@ -7,5 +7,5 @@ MANIFEST = Manifest(
     title="Payouts",
     summary="Providers are paid what they have earned: weekly runs, a bank file, monthly statements.",
     version="0.1.0",
-    depends=("billing", "providers"),
+    depends=("payments", "billing", "providers"),
 )

@@ -74,7 +74,7 @@ def paid_facts(event: Event) -> dict[str, Any]:
 
 def own_line(event: Event, user: Any) -> dict[str, Any]:
     """What the reader gets."""
-    lines = PayoutLine.objects.filter(run=event.record_id, user=user)
+    lines = PayoutLine.objects.filter(run_id=int(event.record_id), user=user)
     line = lines.select_related("bank_account").get()
     return {"amount": line.amount, "account": line.bank_account or ""}
 

@@ -11,15 +11,16 @@ from addons.base.predicates import is_administrator
 from .querysets import manages_runs
 
 
-@rules.predicate
-def is_provider(user: Any, record: Any = None) -> bool:
+def _is_provider(user: Any) -> bool:
     return hasattr(user, "provider")
 
 
-@rules.predicate
-def is_owner(user: Any, account: Any) -> bool:
+def _is_owner(user: Any, account: Any) -> bool:
     return account is not None and account.provider.user_id == user.pk
 
+
+is_provider = rules.predicate(_is_provider)
+is_owner = rules.predicate(_is_owner)
 
 rules.add_perm("payouts.manage_runs", manages_runs)
 rules.add_perm("payouts.give_bank_account", is_provider)

@@ -51,7 +51,7 @@ class BankAccount(BankAccountFlow, Record):
 
     @property
     def is_in_use(self) -> bool:
-        return self.state == IN_USE.key
+        return bool(self.state == IN_USE.key)
 
     @property
     def has_iban(self) -> bool:

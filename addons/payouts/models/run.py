@@ -118,6 +118,9 @@ class PayoutRun(PayoutRunFlow, Record):
         line.save(update_fields=["outcome", "reason"])
         self.sum_up()
 
+    def note_payment(self, *, on: date, reference: str) -> None:
+        self.paid_on, self.reference = on, reference
+
     def sum_up(self) -> None:
         """What its lines come to now."""
         found = self.lines.payments().aggregate(total=Sum("amount"), payments=Count("pk"))
