@@ -33,6 +33,8 @@ CUSTOMERS_PAGES = (
     "addons/job_payments/templates/job_payments/partials",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
+    "addons/payouts/templates/payouts/partials",
+    "addons/payouts/templates/payouts/portal",
     "addons/providers/templates/providers",
     "addons/recurring/templates/recurring/partials",
     "addons/recurring/templates/recurring/portal",

@@ -45,8 +45,9 @@ class Notice:
 
     `audience(event)` names the people, by user id. `context(event)` gives the values of `fields`,
     the only ones that a text may use as `{field}`: moments are shown in the reader's time zone,
-    decimals as money. `url(event)` is where it leads, a path of this site. `concerns(user)` says
-    who finds it among their preferences. In `locked` channels nobody can switch it off.
+    decimals as money. `personal(event, user)` gives those that differ from one reader to another.
+    `url(event)` is where it leads, a path of this site. `concerns(user)` says who finds it among
+    their preferences. In `locked` channels nobody can switch it off.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Notice:
     concerns: Callable[[Any], bool]
     channels: frozenset[str]
     locked: frozenset[str]
+    personal: Callable[[Event, Any], Mapping[str, Any]] = lambda event, user: {}
 
 
 NOTICES: Registry[Notice] = Registry(
@@ -91,6 +93,7 @@ def declare_notice(
     concerns: Callable[[Any], bool] = everybody,
     channels: Iterable[str] = (INBOX, EMAIL),
     locked: Iterable[str] = (),
+    personal: Callable[[Event, Any], Mapping[str, Any]] = lambda event, user: {},
 ) -> Notice:
     """Tell people after each of the transitions, under the key `<addon>.<name>`."""
     notice = Notice(
@@ -105,6 +108,7 @@ def declare_notice(
         concerns=concerns,
         channels=frozenset(channels),
         locked=frozenset(locked),
+        personal=personal,
     )
     NOTICES.register(notice.key, notice)
     for transition in [after] if callable(after) else after:

@@ -35,7 +35,8 @@ def render(notice: Notice, delivery: Delivery, context: Mapping[str, Any]) -> Le
     """The letter for the delivery's person and channel."""
     user = delivery.user
     with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):
-        values = {name: shown(context[name]) for name in notice.fields}
+        known = {**context, **notice.personal(delivery.event, user)}
+        values = {name: shown(known[name]) for name in notice.fields}
         subject, text, remark = _words(notice, delivery)
         return Letter(
             delivery=delivery,

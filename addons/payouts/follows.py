@@ -1,0 +1,141 @@
+"""What a run does to money, in the same transaction: set aside, captured, given back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base.faults import fault
+from addons.base.points import follows
+from addons.base.workflow import Door, Refused, System
+from addons.base.workflow.doors import perform
+from addons.ledger.models import Account, Hold, Transfer
+from addons.ledger.points import (
+    Capture,
+    capture_all,
+    earnings_of,
+    hold,
+    house_account,
+    personal_account,
+    release,
+    release_all,
+    reverse,
+)
+from addons.payments.points import CASH_IN_HAND
+
+from .flow import PayoutRunFlow
+from .kinds import BANK_CLEARING, PAYOUT
+from .models import BankAccount, PayoutLine, PayoutRun
+from .states import APPROVED, Outcome, Why
+
+if TYPE_CHECKING:
+    from addons.base.workflow.changes import Change
+
+RUN = System("payouts.run")
+
+
+@follows(PayoutRunFlow.prepare)
+def write_lines(run: PayoutRun, change: Change) -> None:
+    PayoutLine.objects.bulk_create(line.of(run) for line in run.drafts)
+    fault("payouts:lines-written")
+
+
+@follows(PayoutRunFlow.approve)
+def set_aside(run: PayoutRun, change: Change) -> None:
+    """Each line is held on its earnings; one whose money or account is gone is left out."""
+    if run.state != APPROVED.key:
+        return
+    accounts = BankAccount.objects.in_use().in_bulk(
+        list(run.lines.due().values_list("bank_account", flat=True))
+    )
+    tried = [(line, set_one_aside(line, accounts)) for line in in_order_of_accounts(run)]
+    for line, why in tried:
+        if why is None:
+            continue
+        data = {"line": line.pk, "why": why}
+        run = perform(run, PayoutRunFlow.leave_out, actor=RUN, data=data, via=Door.FOLLOW_UP)
+    if not run.lines.held().exists():
+        text = _("Nothing of it can be paid any more. Discard it and prepare another one.")
+        raise Refused("nothing_to_pay", text)
+
+
+def in_order_of_accounts(run: PayoutRun) -> list[PayoutLine]:
+    """Accounts are locked in the order of their ids, here as everywhere."""
+    lines = run.lines.due().select_related("user", "run")
+    return sorted(lines, key=lambda line: earnings_of(line.user).pk)
+
+
+def set_one_aside(line: PayoutLine, accounts: dict[Any, BankAccount]) -> Why | None:
+    """Why it cannot be paid, if so."""
+    bank = accounts.get(line.bank_account_id)
+    if bank is None or bank.version != line.bank_version:
+        return Why.OTHER_ACCOUNT
+    try:
+        held = hold(earnings_of(line.user), line.earned, key=line.key, for_record=line.run)
+    except Refused:
+        return Why.SHRUNK
+    PayoutLine.objects.filter(pk=line.pk).update(outcome=Outcome.HELD, hold=held)
+    fault("payouts:mid-hold")
+    return None
+
+
+@follows(PayoutRunFlow.mark_paid)
+def pay(run: PayoutRun, change: Change) -> None:
+    """What was held goes to the bank, and to the cash that was to be netted."""
+    lines = list(run.lines.held().select_related("hold__account", "user").order_by("hold__account"))
+    bank, owed = house_account(BANK_CLEARING), cash_owed(lines)
+    capture_all([payment_of(line, run, bank, owed, change.actor) for line in lines])
+    run.lines.held().update(outcome=Outcome.PAID)
+    fault("payouts:captured")
+
+
+def cash_owed(lines: list[PayoutLine]) -> dict[int, Account]:
+    """The cash accounts of those from whom something is netted, locked in the order of ids."""
+    ids = [personal_account(line.user, CASH_IN_HAND).pk for line in lines if line.netted]
+    if not ids:
+        return {}
+    # The earnings are locked with them, so that no two wait for each other.
+    every = [*ids, *(line.hold.account_id for line in lines if line.hold)]
+    locked = Account.objects.select_for_update(no_key=True).filter(pk__in=every).order_by("pk")
+    return {account.owner_id: account for account in locked if account.kind == CASH_IN_HAND}
+
+
+def payment_of(
+    line: PayoutLine, run: PayoutRun, bank: Account, owed: dict[int, Account], actor: Any
+) -> Capture:
+    """The capture of one line. Cash that has been handed in since is not taken a second time."""
+    cash, to = owed.get(line.user_id), [(bank, line.amount)]
+    netted = Decimal(0)
+    if cash is not None and line.netted:
+        netted = max(Decimal(0), min(line.netted, -cash.balance))
+    if cash is not None and netted:
+        to.append((cash, netted))
+    assert line.hold is not None  # a line is held by a hold
+    return Capture(
+        hold=line.hold,
+        amount=line.amount + netted,
+        kind=PAYOUT,
+        to=to,
+        actor=actor,
+        text=str(run),
+    )
+
+
+@follows(PayoutRunFlow.fail_line)
+def give_back(run: PayoutRun, change: Change) -> None:
+    """What the bank sent back is with the earnings again, whether it was marked as paid or not."""
+    line = PayoutLine.objects.select_related("hold").get(pk=change.arguments["line"].pk)
+    assert line.hold is not None  # only what was set aside can fail
+    paid = Transfer.objects.filter(hold=line.hold).first()
+    if paid is None:
+        release(line.hold)
+    else:
+        reverse(paid, actor=change.actor, text=str(run))
+
+
+@follows(PayoutRunFlow.discard)
+def free_all(run: PayoutRun, change: Change) -> None:
+    release_all(list(Hold.objects.about(run).open()))
+    run.lines.payments().update(outcome=Outcome.FREED)

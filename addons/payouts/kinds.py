@@ -1,0 +1,8 @@
+"""The accounts and transfers of payouts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BANK_CLEARING: Final = "bank_clearing"
+PAYOUT: Final = "payout"
