@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from addons.base import clock
 from addons.base.faults import fault
+from addons.base.sets import change, run
 from addons.base.workflow import Conflict
 from addons.base.workflow.unit import unit_of_work
 
@@ -24,7 +25,6 @@ from .amounts import positive, to_minor
 from .book import key_used, once, topic_of
 from .locking import LockedAccounts, insufficient_funds
 from .models import Account, Hold
-from .rows import change, run
 from .states import HoldState
 
 BATCH: Final = 1000
