@@ -35,7 +35,7 @@ def earnings_of(user: Any) -> Account:
 
 
 def _opened(kind: str, *, owner_id: int | None) -> Account:
-    may_overdraw = not ACCOUNT_KINDS[kind].is_personal
+    may_overdraw = not ACCOUNT_KINDS[kind].is_personal or ACCOUNT_KINDS[kind].may_overdraw
     account, _is_new = Account.objects.get_or_create(
         owner_id=owner_id,
         kind=kind,

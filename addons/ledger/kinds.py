@@ -20,10 +20,11 @@ REVERSAL: Final = "reversal"
 
 @dataclass(frozen=True)
 class AccountKind:
-    """A kind of account. One that belongs to a person cannot be overdrawn; the house's own may."""
+    """A kind of account. The house's own may be below zero; a person's only if it says so."""
 
     label: Any
     is_personal: bool
+    may_overdraw: bool = False
 
 
 ACCOUNT_KINDS: Registry[AccountKind] = Registry(

@@ -175,6 +175,26 @@ class Environment(BaseSettings):
         pattern="^[A-Z]{3}$",
         description="ISO 4217 code of all prices",
     )
+    payment_gateway: str = Field(
+        "test",
+        alias="PAYMENT_GATEWAY",
+        description="who takes card payments: `stripe`, or `test`, where nobody pays anything",
+    )
+    stripe_api_key: str = Field(
+        "",
+        alias="STRIPE_API_KEY",
+        description="Stripe's secret key, `sk_live_…`",
+    )
+    stripe_webhook_secret: str = Field(
+        "",
+        alias="STRIPE_WEBHOOK_SECRET",
+        description="what Stripe signs its webhooks with, `whsec_…`",
+    )
+    stripe_api_base: str = Field(
+        "https://api.stripe.com",
+        alias="STRIPE_API_BASE",
+        description="where Stripe is asked; another address for a simulator of it",
+    )
     time_zone: str = Field(
         "Asia/Kolkata",
         alias="TIME_ZONE",

@@ -1,0 +1,76 @@
+"""The life of an invoice. What was issued never changes; payments and credit notes move its state."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from addons.base import clock
+from addons.base.workflow import MACHINE_DOORS, NEW, SYSTEM_ONLY, Flow, State, transition
+
+from .arguments import CreditArguments, IssueArguments, ReceiveArguments
+from .states import CREDITED, ISSUED, PAID
+
+if TYPE_CHECKING:
+    from .models import Invoice
+
+
+class InvoiceFlow(Flow):
+    states = (ISSUED, PAID, CREDITED)
+    notes = {"internal": "billing.watch_invoices"}
+    history_permission = "billing.watch_invoices"
+    party_permission = "billing.read_invoice"
+
+    @transition(
+        source=NEW,
+        target=(ISSUED, PAID),
+        label=_("Issue"),
+        permission=SYSTEM_ONLY,
+        arguments=IssueArguments,
+        doors=MACHINE_DOORS,
+        event="INVOICE_ISSUED",
+        customer_label=_("It was issued"),
+    )
+    def issue(
+        self: Invoice, *, key: str, customer: Any, provider_user: Any, content: dict[str, Any]
+    ) -> State:
+        """It gets the next number and says the same from now on."""
+        self.key, self.customer, self.provider_user = key, customer, provider_user
+        self.take_content(content)
+        self.take_number(clock.now())
+        return self.standing()
+
+    @transition(
+        source=ISSUED,
+        target=(ISSUED, PAID),
+        label=_("Receive a payment"),
+        permission=SYSTEM_ONLY,
+        arguments=ReceiveArguments,
+        doors=MACHINE_DOORS,
+        event="INVOICE_PAID",
+        customer_label=_("A payment was received"),
+    )
+    def receive(self: Invoice, *, key: str, amount: Decimal) -> State:
+        """A part of it, or all that was open, is paid."""
+        self.take_payment(amount)
+        return self.standing()
+
+    @transition(
+        source=[ISSUED, PAID],
+        target=(ISSUED, PAID, CREDITED),
+        label=_("Credit"),
+        permission=SYSTEM_ONLY,
+        arguments=CreditArguments,
+        doors=MACHINE_DOORS,
+        event="INVOICE_CREDITED",
+        customer_label=_("A credit note corrects it"),
+        shares_reason=True,
+    )
+    def take_back_part(
+        self: Invoice, *, key: str, amount: Decimal, refunded: Decimal | None
+    ) -> State:
+        """A credit note says that so much of it is not owed any more."""
+        self.take_back(amount, refunded=refunded or Decimal(0))
+        return self.standing()

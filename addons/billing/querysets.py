@@ -1,0 +1,50 @@
+"""Who sees which invoice."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import F, Model, Q
+
+from addons.base.models import RecordQuerySet
+from addons.base.predicates import has_role
+
+from .states import ISSUED
+
+watches = has_role("finance", "support_manager")
+
+
+class InvoiceQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        """Staff who watch see all; a customer their own; a provider those of their work."""
+        return self if watches(user) else self.of_person(user)
+
+    def of_person(self, user: Any) -> Self:
+        return self.filter(Q(customer=user) | Q(provider_user=user))
+
+    def of_customer(self, user: Any) -> Self:
+        return self.filter(customer=user)
+
+    def of_provider(self, user: Any) -> Self:
+        return self.filter(provider_user=user)
+
+    def about(self, record: Model) -> Self:
+        """Those for a record, the latest first."""
+        named = {"record_type": record._meta.label_lower, "record_id": str(record.pk)}
+        return self.filter(**named).order_by("-pk")
+
+    def invoices(self) -> Self:
+        return self.filter(kind="invoice")
+
+    def credit_notes(self) -> Self:
+        return self.filter(kind="credit_note")
+
+    def unpaid(self) -> Self:
+        return self.invoices().filter(state=ISSUED)
+
+    def with_open(self) -> Self:
+        """With `still_open`, what is to be paid, for sums over many."""
+        return self.annotate(still_open=F("total") - F("credited") - F("paid") + F("refunded"))
+
+    def with_people(self) -> Self:
+        return self.select_related("customer", "provider_user", "parties", "corrects")
