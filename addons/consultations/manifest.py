@@ -7,5 +7,5 @@ MANIFEST = Manifest(
     title="Consultations",
     summary="Talks with a consultant, paid by the minute from the wallet and charged exactly.",
     version="0.1.0",
-    depends=("providers", "chat", "ledger"),
+    depends=("providers", "chat", "billing"),
 )

@@ -20,12 +20,13 @@ from .. import charging, timing
 from ..charging import Rate, Span
 from ..flow import ConsultationFlow
 from ..querysets import ConsultationQuerySet
-from ..states import ACTIVE, BINDING, ENDED, OPEN, EndReason
+from ..states import ACCEPTED, ACTIVE, BINDING, ENDED, OPEN, REQUESTED, EndReason
 from .meter import Meter
 
 if TYPE_CHECKING:
     from addons.providers.models import Provider
 
+OPEN_KEYS = {state.key for state in OPEN}
 # A talk's money is set aside under one key, whoever starts it.
 HOLD_KEY = "consultation:%s:hold"
 
@@ -152,6 +153,16 @@ class Consultation(ConsultationFlow, Record):
     @property
     def has_ended(self) -> bool:
         return self.state == ENDED.key
+
+    @property
+    def is_waiting(self) -> bool:
+        """For an answer, or for both to come."""
+        return self.state in (REQUESTED.key, ACCEPTED.key)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more happens: ended, or never begun."""
+        return self.state not in OPEN_KEYS
 
     @property
     def tariff(self) -> Rate:
