@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from addons.base.workflow import Invalid
 
-from .shares import require_exact
+from .sharing import require_exact
 
 LARGEST_RATE = Decimal(100)
 MOST_LINES = 200

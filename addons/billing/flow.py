@@ -8,13 +8,39 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
-from addons.base.workflow import MACHINE_DOORS, NEW, SYSTEM_ONLY, Flow, State, transition
+from addons.base.workflow import (
+    MACHINE_DOORS,
+    NEW,
+    SAME,
+    SYSTEM_ONLY,
+    Flow,
+    State,
+    Tone,
+    condition,
+    transition,
+)
 
-from .arguments import CreditArguments, IssueArguments, ReceiveArguments
+from .arguments import (
+    AmountArguments,
+    CreditArguments,
+    IssueArguments,
+    ReceiveArguments,
+    RefundArguments,
+)
 from .states import CREDITED, ISSUED, PAID
 
 if TYPE_CHECKING:
     from .models import Invoice
+
+
+@condition("nothing_open", _("Nothing of it is left to pay."), quiet=True)
+def is_open(invoice: Invoice, actor: Any) -> bool:
+    return invoice.open > 0
+
+
+@condition("nothing_paid", _("Nothing was paid that could be given back."))
+def has_something_to_refund(invoice: Invoice, actor: Any) -> bool:
+    return invoice.refundable > 0
 
 
 class InvoiceFlow(Flow):
@@ -56,6 +82,53 @@ class InvoiceFlow(Flow):
         """A part of it, or all that was open, is paid."""
         self.take_payment(amount)
         return self.standing()
+
+    @transition(
+        source=ISSUED,
+        target=(ISSUED, PAID),
+        label=_("Pay from the wallet"),
+        icon="wallet2",
+        permission="billing.pay_invoice",
+        arguments=AmountArguments,
+        conditions=[is_open],
+        event="INVOICE_PAID",
+        customer_label=_("Paid from the wallet"),
+        done=_("Thank you, it is paid."),
+    )
+    def pay_from_wallet(self: Invoice, *, amount: Decimal) -> State:
+        """Money of the wallet pays it, or a part of it."""
+        self.take_payment(amount)
+        return self.standing()
+
+    @transition(
+        source=ISSUED,
+        target=SAME,
+        label=_("Pay by card"),
+        icon="credit-card",
+        primary=True,
+        permission="billing.pay_invoice",
+        arguments=AmountArguments,
+        conditions=[is_open],
+        customer_label=_("A card payment was begun"),
+        done=_("Go on to pay."),
+    )
+    def pay_by_card(self: Invoice, *, amount: Decimal) -> None:
+        """A card payment over it, or a part of it, is opened."""
+        self.require_open(amount)
+
+    @transition(
+        source=[ISSUED, PAID],
+        target=SAME,
+        label=_("Refund"),
+        icon="arrow-repeat",
+        tone=Tone.DANGER,
+        permission="billing.refund_invoice",
+        arguments=RefundArguments,
+        conditions=[has_something_to_refund],
+        done=_("The refund is written down; see below whether it waits for a second person."),
+    )
+    def refund(self: Invoice, *, amount: Decimal, to: str, borne_by: str) -> None:
+        """Give back what was paid, or a part of it. Above your limit a second person approves."""
 
     @transition(
         source=[ISSUED, PAID],

@@ -9,15 +9,24 @@ from django.utils import translation
 
 from addons.base.points import follows
 from addons.base.workflow import Door, System
-from addons.base.workflow.doors import create
+from addons.base.workflow.doors import create, perform
+from addons.ledger.points import post, wallet_of
+from addons.payments.flow import PaymentFlow
+from addons.payments.points import ask_for
 
 from .content import Line, by_rate
+from .crediting import credit_lines
 from .flow import InvoiceFlow
-from .issuing import content_of, credit_lines, shares_of_payment
-from .models import Invoice, InvoiceKind, Parties, Receipt, TaxLine
+from .issuing import content_of, shares_of_payment
+from .models import Invoice, InvoiceKind, Parties, Receipt, Refund, TaxLine
+from .refund_flow import RefundFlow
+from .refunding import move_the_money
+from .sharing import Shares, legs
+from .states import REFUNDED
 
 if TYPE_CHECKING:
     from addons.base.workflow.changes import Change
+    from addons.payments.models import Payment
 
 BILLING = System("billing")
 
@@ -47,6 +56,65 @@ def write_what_came(invoice: Invoice, change: Change) -> None:
     write_receipt(invoice, change.arguments["amount"], key=change.arguments["key"])
 
 
+@follows(InvoiceFlow.pay_from_wallet)
+def take_from_the_wallet(invoice: Invoice, change: Change) -> None:
+    """To provider, house and tax office, as the invoice says; refused if the wallet has too little."""
+    amount = change.arguments["amount"]
+    key = f"invoice:{invoice.pk}:payment:{invoice.receipts.count() + 1}"
+    shares = write_receipt(invoice, amount, key=key)
+    post(
+        kind="invoice_payment",
+        key=key,
+        legs=[
+            (wallet_of(invoice.customer), -amount),
+            *legs(shares, provider_user=invoice.provider_user),
+        ],
+        actor=change.actor,
+        for_record=invoice,
+        text=invoice.number,
+    )
+
+
+@follows(InvoiceFlow.pay_by_card)
+def open_a_payment(invoice: Invoice, change: Change) -> None:
+    ask_for(
+        invoice.customer,
+        change.arguments["amount"],
+        key=f"invoice:{invoice.pk}:card:{change.event.sequence}",
+        text=invoice.number,
+        for_record=invoice,
+        actor=change.actor,
+        via=Door.FOLLOW_UP,
+        back=invoice.get_absolute_url(),
+    )
+
+
+@follows(PaymentFlow.succeed)
+def pay_what_it_was_for(payment: Payment, change: Change) -> None:
+    """A payment for an invoice pays what is still open of it; the rest stays in the wallet."""
+    record_type, _colon, record_id = payment.for_record.partition(":")
+    if record_type != Invoice._meta.label_lower:
+        return
+    invoice = Invoice.objects.get(pk=record_id)
+    amount = min(payment.amount, invoice.open)
+    if amount > 0 and payment.payer_id == invoice.customer_id:
+        data = {"amount": amount}
+        perform(invoice, InvoiceFlow.pay_from_wallet, actor=BILLING, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(InvoiceFlow.refund)
+def ask_for_the_refund(invoice: Invoice, change: Change) -> None:
+    data = change.arguments | {"invoice": invoice.pk, "reason": change.reason}
+    create(Refund, actor=change.actor, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(RefundFlow.ask, RefundFlow.approve)
+def give_it_back(refund: Refund, change: Change) -> None:
+    """Once it is decided: the books, the card if it goes there, and the credit note last."""
+    if refund.state == REFUNDED.key:
+        move_the_money(refund, actor=change.actor)
+
+
 @follows(InvoiceFlow.take_back_part)
 def issue_the_credit_note(invoice: Invoice, change: Change) -> None:
     """The next number of its own series, last of all that is locked."""
@@ -63,7 +131,7 @@ def issue_the_credit_note(invoice: Invoice, change: Change) -> None:
         for_record=None,
         corrects=invoice,
     )
-    content |= {"record_type": invoice.record_type, "record_id": invoice.record_id}
+    content |= {"about_type": invoice.about_type, "about_id": invoice.about_id}
     data = {
         "key": change.arguments["key"],
         "customer": invoice.customer_id,
@@ -74,7 +142,7 @@ def issue_the_credit_note(invoice: Invoice, change: Change) -> None:
     create(Invoice, actor=BILLING, data=data, via=Door.FOLLOW_UP)
 
 
-def write_receipt(invoice: Invoice, amount: Decimal, *, key: str) -> None:
+def write_receipt(invoice: Invoice, amount: Decimal, *, key: str) -> Shares:
     shares = shares_of_payment(invoice, amount)
     Receipt.objects.create(
         invoice=invoice,
@@ -84,6 +152,7 @@ def write_receipt(invoice: Invoice, amount: Decimal, *, key: str) -> None:
         commission=shares.commission,
         tax=shares.tax,
     )
+    return shares
 
 
 def address_of(customer: Any) -> str:

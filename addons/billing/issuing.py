@@ -19,10 +19,10 @@ from addons.base.workflow import Actor, Conflict, Door, Invalid, System
 from addons.base.workflow.doors import create, perform
 from addons.base.workflow.unit import unit_of_work
 
-from .content import Line, TaxSum, by_rate, plain, read_annex, read_lines
+from .content import Line, by_rate, plain, read_annex, read_lines
 from .flow import InvoiceFlow
-from .models import BillingPolicy, Invoice, InvoiceKind, Receipt, TaxLine
-from .shares import Shares, draw_from, require_exact, shares_of
+from .models import BillingPolicy, Invoice, InvoiceKind, Receipt
+from .sharing import Shares, draw_from, require_exact, shares_of
 
 BILLING = System("billing")
 OTHER = "idempotency_mismatch"
@@ -88,8 +88,8 @@ def content_of(
     return {
         "kind": str(kind),
         "corrects": corrects.pk if corrects else None,
-        "record_type": for_record._meta.label_lower if for_record is not None else "",
-        "record_id": str(for_record.pk) if for_record is not None else "",
+        "about_type": for_record._meta.label_lower if for_record is not None else "",
+        "about_id": str(for_record.pk) if for_record is not None else "",
         "language": language,
         "seller": policy(BillingPolicy).seller,
         "lines": [line.written() for line in lines],
@@ -174,45 +174,6 @@ def credit(
         return note
 
     return once(first, make)
-
-
-def credit_lines(invoice: Invoice, amount: Decimal) -> list[Line]:
-    """One line for each rate of the invoice: the amount out of what is not credited yet."""
-    left = left_to_credit(invoice)
-    lines = []
-    for each, gross in zip(left, draw_from(amount, [each.gross for each in left]), strict=True):
-        tax, net = draw_from(gross, [each.tax, each.net])
-        if gross:
-            words = {"number": invoice.number, "rate": plain(each.rate)}
-            text = _("Credit for %(number)s, tax rate %(rate)s %%") % words
-            lines.append(
-                Line(
-                    description=text,
-                    quantity=Decimal(1),
-                    unit_price=net,
-                    amount=net,
-                    tax_rate=each.rate,
-                    tax=tax,
-                )
-            )
-    return lines
-
-
-def left_to_credit(invoice: Invoice) -> list[TaxSum]:
-    """What is under each rate, less what credit notes took back of it."""
-    notes = TaxLine.objects.filter(invoice__corrects=invoice)
-    gone = {
-        row["rate"].normalize() + 0: row
-        for row in notes.values("rate").annotate(net_sum=Sum("net"), tax_sum=Sum("tax"))
-    }
-    left = []
-    for line in invoice.taxes.all():
-        rate = line.rate.normalize() + 0
-        taken = gone.get(rate, {"net_sum": Decimal(0), "tax_sum": Decimal(0)})
-        left.append(
-            TaxSum(rate=rate, net=line.net - taken["net_sum"], tax=line.tax - taken["tax_sum"])
-        )
-    return left
 
 
 def shares_of_payment(invoice: Invoice, amount: Decimal) -> Shares:

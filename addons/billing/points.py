@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .issuing import credit, issue, record_payment
-from .shares import Shares, legs, shares_of, tax_within
+from .sharing import Shares, legs, shares_of, tax_within
 from .typesetting import typeset
 
 __all__ = [

@@ -7,8 +7,14 @@ from typing import Any
 
 from addons.base.events.erase import erase_stream
 from addons.base.points import PERSONAL, Personal
+from addons.base.workflow import Door, System
+from addons.base.workflow.doors import perform
 
-from .models import Invoice, Parties
+from .documents import forget_document
+from .models import Invoice, Parties, Refund
+from .refund_flow import RefundFlow
+
+PRIVACY = System("privacy")
 
 
 def invoices_of(user: Any) -> Iterator[dict[str, Any]]:
@@ -47,7 +53,31 @@ def forget_on_invoices(user: Any) -> None:
     worked = Invoice.objects.of_provider(user)
     Parties.objects.filter(invoice__in=worked).update(provider_name="")
     for invoice in Invoice.objects.of_person(user).iterator():
+        forget_document(invoice)
         erase_stream(invoice)
 
 
+def refunds_of(user: Any) -> Iterator[dict[str, Any]]:
+    given = Refund.objects.filter(invoice__customer=user).select_related("invoice")
+    for refund in given.order_by("pk").iterator():
+        yield {
+            "number": str(refund),
+            "state": refund.state,
+            "invoice": refund.invoice.number,
+            "amount": refund.amount,
+            "to": refund.to,
+            "reason": refund.reason,
+            "created_at": refund.created_at,
+        }
+
+
+def forget_in_refunds(user: Any) -> None:
+    """Why money was given back is said no more; that it was stays in the books."""
+    for refund in Refund.objects.filter(invoice__customer=user):
+        perform(refund, RefundFlow.forget, actor=PRIVACY, via=Door.COMMAND)
+        refund.history.all().update(reason="")
+        erase_stream(refund)
+
+
 PERSONAL.register("billing.Invoice", Personal("billing.Invoice", invoices_of, forget_on_invoices))
+PERSONAL.register("billing.Refund", Personal("billing.Refund", refunds_of, forget_in_refunds))

@@ -9,7 +9,7 @@ from django.db.models import F, Model, Q
 from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
 
-from .states import ISSUED
+from .states import ISSUED, REFUNDED, REQUESTED
 
 watches = has_role("finance", "support_manager")
 
@@ -30,7 +30,7 @@ class InvoiceQuerySet(RecordQuerySet):
 
     def about(self, record: Model) -> Self:
         """Those for a record, the latest first."""
-        named = {"record_type": record._meta.label_lower, "record_id": str(record.pk)}
+        named = {"about_type": record._meta.label_lower, "about_id": str(record.pk)}
         return self.filter(**named).order_by("-pk")
 
     def invoices(self) -> Self:
@@ -48,3 +48,18 @@ class InvoiceQuerySet(RecordQuerySet):
 
     def with_people(self) -> Self:
         return self.select_related("customer", "provider_user", "parties", "corrects")
+
+
+class RefundQuerySet(RecordQuerySet):
+    def visible_to_user(self, user: Any) -> Self:
+        """Staff who watch see all; a customer what was given back to them."""
+        return self if watches(user) else self.filter(invoice__customer=user, state=REFUNDED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=REQUESTED)
+
+    def done(self) -> Self:
+        return self.filter(state=REFUNDED)
+
+    def with_people(self) -> Self:
+        return self.select_related("invoice__customer", "invoice__provider_user", "asked_by")

@@ -18,3 +18,16 @@ CREDITED = State(
     final=True,
     entered=_("Credit notes take back all of it"),
 )
+
+REQUESTED = State(
+    "requested",
+    _("Waits for approval"),
+    Tone.PENDING,
+    entered=_("Somebody asks for more than they may refund alone"),
+)
+REFUNDED = State(
+    "refunded", _("Refunded"), Tone.COMPLETED, final=True, entered=_("The money was given back")
+)
+DECLINED = State(
+    "declined", _("Declined"), Tone.CANCELLED, final=True, entered=_("A second person says no")
+)

@@ -17,13 +17,13 @@ from .methods import Method
 
 
 class PersonChoice(ActorField, forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Anybody who is active: who pays is not always seen by who writes it down."""
+    """Anybody: who pays is not always seen by who writes it down."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
 
     def bind(self, *, record: Any, actor: Any) -> None:
-        self.queryset = get_user_model()._default_manager.filter(is_active=True)
+        self.queryset = get_user_model()._default_manager.all()
 
 
 def amount_field() -> MoneyField:
@@ -40,6 +40,7 @@ class AskArguments(Arguments):
     record_id = forms.CharField(max_length=64, required=False)
     received_by = PersonChoice(required=False)
     back = forms.CharField(max_length=500, required=False)
+    second_of = RecordChoice("payments.Payment", required=False)
 
 
 class ReferenceArguments(Arguments):

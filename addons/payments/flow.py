@@ -64,11 +64,12 @@ class PaymentFlow(Flow):
         record_id: str,
         received_by: Any,
         back: str,
+        second_of: Payment | None,
     ) -> None:
         """Somebody is to pay, or has paid in cash."""
         self.payer, self.amount, self.method, self.key = payer, amount, method, key
         self.record_type, self.record_id, self.text = record_type, record_id, text
-        self.received_by, self.back = received_by, back
+        self.received_by, self.back, self.second_of = received_by, back, second_of
         self.require_way()
 
     @transition(

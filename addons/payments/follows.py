@@ -42,6 +42,11 @@ def begin(payment: Payment, change: Change) -> None:
         perform(payment, PaymentFlow.succeed, actor=BOOKS, data={}, via=Door.FOLLOW_UP)
         return
     checkout = Checkout(payment=payment)
+    if payment.second_of is not None:
+        # It has been paid, on the page of the first.
+        checkout.reference, checkout.next_look_at = payment.second_of.checkout.reference, None
+        checkout.save(force_insert=True)
+        return
     ready = gateway_of(payment).ready_at_once(payment)
     if ready is not None:
         checkout.reference, checkout.address = ready.reference, ready.address

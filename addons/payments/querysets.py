@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -12,7 +11,7 @@ from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
 
 from .methods import Method
-from .states import ASKED, CREATED, DONE, PENDING, REFUSED, SENT
+from .states import ASKED, CREATED, PENDING, REFUSED, SENT
 
 watches = has_role("finance", "support_manager")
 
@@ -36,8 +35,9 @@ class PaymentQuerySet(RecordQuerySet):
         """The gateway has to be told of them, or asked what has become of them."""
         return self.under_way().cards().filter(checkout__next_look_at__lte=clock.now())
 
-    def older_than(self, moment: datetime) -> Self:
-        return self.filter(created_at__lt=moment)
+    def in_trouble(self) -> Self:
+        """Those about which the gateway does not answer."""
+        return self.under_way().filter(checkout__trouble_at__isnull=False)
 
     def with_people(self) -> Self:
         return self.select_related("payer", "received_by", "checkout")
@@ -55,9 +55,6 @@ class RepaymentQuerySet(RecordQuerySet):
 
     def due_to_look_at(self) -> Self:
         return self.under_way().filter(next_look__at__lte=clock.now())
-
-    def not_refused(self) -> Self:
-        return self.filter(state__in=[ASKED.key, SENT.key, DONE.key])
 
     def with_people(self) -> Self:
         return self.select_related("payment__payer")

@@ -11,6 +11,7 @@ from addons.ledger.points import ACCOUNT_KINDS, TRANSFER_KINDS, AccountKind
 
 from .gateways import GATEWAYS
 from .gateways.embedded import EmbeddedGateway
+from .gateways.stripe import StripeGateway
 from .kinds import (
     CARD_PAYMENT,
     CARD_REFUND,
@@ -36,6 +37,7 @@ for kind, label in LABELS.items():
     TRANSFER_KINDS.register(kind, label)
 
 GATEWAYS.register(EmbeddedGateway.name, EmbeddedGateway())
+GATEWAYS.register(StripeGateway.name, StripeGateway())
 
 FAULTS.register("payments:answered", "The gateway has answered; nothing of it is written.")
 FAULTS.register("payments:noted", "The gateway's event is written, what follows from it is not.")

@@ -5,12 +5,15 @@ from django.urls import path
 from addons.base.surfaces.portal import record_urls
 
 from . import pay, portal
+from .gateways import GATEWAYS
 from .models import Payment
+from .webhooks import webhook
 
 # Under /payments/.
 portal_urlpatterns = [
     path("<int:pk>/", portal.PaymentPage.as_view(), name="payment"),
     *record_urls(Payment, parts=("status",)),
+    *[path(f"webhooks/{name}/", webhook, {"gateway": name}) for name in GATEWAYS],
 ]
 
 urlpatterns = [

@@ -80,14 +80,8 @@ class Record(StateMixin, models.Model):
     _plain: ClassVar[models.Manager[Any]] = models.Manager()
 
     @cached_property
-    def stream_type(self) -> str:
-        """What events, notes, files and holds name its type by."""
-        return self._meta.label_lower
-
-    @property
     def record_type(self) -> str:
-        """The same; but a record may have a column of this name, for what it is about."""
-        return self.stream_type
+        return self._meta.label_lower
 
     @property
     def topic(self) -> str:

@@ -110,7 +110,8 @@ class TransitionView(RecordView):
         except Conflict as conflict:
             return self._draw(option, form, status=409, refusal=str(conflict))
         except DoorError as error:
-            return self._draw(option, form, status=422, error=error)
+            status = 409 if error.http_status == 409 else 422
+            return self._draw(option, form, status=status, error=error)
         messages.success(request, str(option.done))
         visible = self.model.objects.visible_to(request.user).filter(pk=record.pk).exists()
         return HttpSeeOther(record.get_absolute_url() if visible else "/")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -31,8 +31,8 @@ FROZEN = (
     "sequence",
     "number",
     "customer_id",
-    "record_type",
-    "record_id",
+    "about_type",
+    "about_id",
     "issued_at",
     "issued_on",
     "language",
@@ -82,8 +82,9 @@ class Invoice(InvoiceFlow, Record):
         verbose_name=_("provider"),
         related_name="+",
     )
-    record_type = models.CharField(max_length=100, blank=True, default="")
-    record_id = models.CharField(max_length=64, blank=True, default="")
+    # The record that it bills; empty where it bills none.
+    about_type = models.CharField(max_length=100, blank=True, default="")
+    about_id = models.CharField(max_length=64, blank=True, default="")
     issued_at = models.DateTimeField(_("issued"))
     issued_on = models.DateField(_("date"))
     language = models.CharField(_("language"), max_length=10)
@@ -110,7 +111,7 @@ class Invoice(InvoiceFlow, Record):
         indexes = [
             models.Index(fields=["customer", "-id"], name="invoice_of_customer"),
             models.Index(fields=["provider_user", "-id"], name="invoice_of_provider"),
-            models.Index(fields=["record_type", "record_id"], name="invoice_of_record"),
+            models.Index(fields=["about_type", "about_id"], name="invoice_of_record"),
             models.Index(fields=["issued_on"], name="invoice_by_day"),
         ]
         constraints = [
@@ -168,11 +169,22 @@ class Invoice(InvoiceFlow, Record):
         """What was paid and not given back."""
         return self.paid - self.refunded
 
+    @property
+    def refundable(self) -> Decimal:
+        """What could still be given back, less what is asked for already."""
+        waiting = self.refunds.waiting().aggregate(sum=Sum("amount"))["sum"]
+        return max(self.returnable - (waiting or Decimal(0)), Decimal(0))
+
+    @property
+    def returnable(self) -> Decimal:
+        """What was paid, and neither given back nor credited already."""
+        return min(self.settled, self.total - self.credited)
+
     # --- what the bodies of the flow do with it ----------------------------------------------
 
     def take_content(self, content: dict[str, Any]) -> None:
         """What it says from now on; amounts come as texts."""
-        for name in ("kind", "record_type", "record_id", "language", "seller", "lines", "annex"):
+        for name in ("kind", "about_type", "about_id", "language", "seller", "lines", "annex"):
             setattr(self, name, content[name])
         for name in ("subtotal", "tax", "total", "commission", "prepaid"):
             setattr(self, name, Decimal(content[name]))
@@ -190,11 +202,14 @@ class Invoice(InvoiceFlow, Record):
         self.issued_on = timezone.localdate(at, ZoneInfo(settings.TIME_ZONE))
 
     def take_payment(self, amount: Decimal) -> None:
+        self.require_open(amount)
+        self.paid += amount
+
+    def require_open(self, amount: Decimal) -> None:
         if amount > self.open:
             words = {"open": money.display(self.open), "number": self.number}
             text = gettext("Only %(open)s of %(number)s is still to be paid.") % words
-            raise Refused("too_much", text, field="amount", open=str(self.open))
-        self.paid += amount
+            raise Refused("too_much", text, field="amount", open=money.as_json(self.open))
 
     def take_back(self, amount: Decimal, *, refunded: Decimal) -> None:
         """So much is not owed any more, and so much of it was given back."""

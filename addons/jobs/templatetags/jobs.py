@@ -62,4 +62,4 @@ def provider_photo(job: Job, shown: ShownJob) -> str:
 
 @register.simple_tag
 def job_photos(job: Job) -> list[Attachment]:
-    return list(Attachment.objects.filter(record_type=job.stream_type, record_id=str(job.pk)))
+    return list(Attachment.objects.filter(record_type=job.record_type, record_id=str(job.pk)))

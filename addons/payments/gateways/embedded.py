@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..models import Payment, Repayment, TrialCheckout
 
 HEADER: Final = "Callout-Test-Signature"
+NOT_ACCEPTED: Final = _("The bank did not accept it.")
 
 
 class EmbeddedGateway:
@@ -44,7 +45,7 @@ class EmbeddedGateway:
         )
         return Ready(reference, reverse("pay_test", args=[payment.token]))
 
-    def begin(self, payment: Payment, *, key: str, hours: int) -> Ready:
+    def begin(self, payment: Payment, *, key: str) -> Ready:
         raise NotImplementedError("It is ready at once.")
 
     def read(self, payment: Payment) -> Said:
@@ -75,7 +76,7 @@ class EmbeddedGateway:
             charges=tuple(told["charges"]),
             amount=Decimal(told["amount"]),
             currency=told["currency"],
-            reason=told["reason"],
+            reason=NOT_ACCEPTED if told["became"] == Became.FAILED else "",
         )
         return Heard(
             event_id=told["id"],

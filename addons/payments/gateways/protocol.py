@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from addons.base.workflow.states import Text
+from addons.base.workflow.states import Text
 
+if TYPE_CHECKING:
     from ..models import Payment, Repayment
 
 
@@ -51,7 +51,7 @@ class Said:
     charges: tuple[str, ...] = ()
     amount: Decimal | None = None
     currency: str = ""
-    reason: str = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +60,12 @@ class SaidOfRepayment:
 
     became: Became
     reference: str
-    reason: str = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """One believed webhook. `token` or `checkout` name the payment, `repayment` its reference."""
+    """One believed webhook. `token` or `checkout` names the payment."""
 
     event_id: str
     kind: str
@@ -73,9 +73,10 @@ class Heard:
     checkout: str = ""
     said: Said | None = None
     of_repayment: SaidOfRepayment | None = None
-    # Our own key of the repayment, where the gateway gives it back.
-    repayment_key: str = ""
-    note: str = field(default="")
+    # Our own key of the repayment, as the gateway was given it.
+    repayment: str = ""
+    # What to write down of it, without anybody's name.
+    note: str = ""
 
 
 class Gateway(Protocol):
@@ -89,8 +90,8 @@ class Gateway(Protocol):
     def ready_at_once(self, payment: Payment) -> Ready | None:
         """The page of a gateway that lives in our own database; None where it has to be asked."""
 
-    def begin(self, payment: Payment, *, key: str, hours: int) -> Ready:
-        """Open its page for the payment, for so many hours. The same key opens one."""
+    def begin(self, payment: Payment, *, key: str) -> Ready:
+        """Open its page for the payment. The same key opens one."""
 
     def read(self, payment: Payment) -> Said:
         """What has become of the payment."""

@@ -54,6 +54,10 @@ class Payment(PaymentFlow, Record):
         blank=True,
         related_name="+",
     )
+    # The payment that was paid once more by this one, which goes back to its card.
+    second_of = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("second of"), null=True, blank=True, related_name="+"
+    )
     gateway = models.CharField(_("gateway"), max_length=20, blank=True, default="")
     # What the gateway calls the money that came.
     gateway_reference = models.CharField(
@@ -132,7 +136,8 @@ class Payment(PaymentFlow, Record):
     def require_way(self) -> None:
         """A card is paid through today's gateway, cash into somebody's hand."""
         if self.is_card:
-            self.gateway = settings.PAYMENT_GATEWAY
+            first = self.second_of
+            self.gateway = settings.PAYMENT_GATEWAY if first is None else first.gateway
         elif self.received_by is None:
             raise Refused("no_receiver", _("Say who has the cash."), field="received_by")
 
