@@ -144,9 +144,7 @@ RESOURCES.register(
 talk = ROUTERS.register("consultations", Router(tags=["Consultations"]))
 
 
-@talk.get(
-    "/active/", auth=signed_in, response=list[ConsultationOut], summary="What is running now"
-)
+@talk.get("/active/", auth=signed_in, response=list[ConsultationOut], summary="What is running now")
 def active(request: HttpRequest) -> HttpResponse:
     """One's own running consultations; staff who watch them see all, the latest first."""
     actor = actor_of(request)

@@ -72,6 +72,16 @@ class EndArguments(Arguments):
             return False
         return bool(is_staff.test(actor)) and actor.pk not in record.parties  # type: ignore[attr-defined]
 
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """What it comes to if it ends now, for the dialog."""
+        return self.record.facts_for(self.actor) if self.record is not None else []  # type: ignore[attr-defined]
+
+    @property
+    def submit(self) -> str:
+        """Red, and with the price for who pays it."""
+        return self.record.submit_for(self.actor) if self.record is not None else ""  # type: ignore[attr-defined]
+
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
         if self.is_from_staff and not note.strip():

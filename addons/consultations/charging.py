@@ -162,7 +162,7 @@ def bill(
     pauses: Sequence[Pause],
     slices: Sequence[Funded],
 ) -> list[Line]:
-    """Each funded slice with what of it was used, each pause, and the end; the amounts sum to the charge."""
+    """Each funded slice with what of it was used, each pause, and the end; they sum to the charge."""
     gaps = [(pause.start, pause.end) for pause in pauses]
     funded = sum((each.amount for each in slices), Decimal(0))
     lines: list[Line] = []

@@ -161,7 +161,9 @@ def _plans(
     unit = money.smallest()
     left: dict[int, Decimal] = {}
     for row in rows:
-        key, before, started, price, increment_s, free, hold_id, account, expires, amount, able = row
+        key, before, started, price, increment_s, free, hold_id, account, expires, amount, able = (
+            row
+        )
         rate = _rate(price, increment_s, free, unit)
         held = AsHeld(hold_id, account, amount * unit, expires)
         available = left.setdefault(account, max(able, 0) * unit)

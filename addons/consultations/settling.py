@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -68,7 +69,7 @@ def stop(consultation: Consultation) -> None:
 def issue_invoice(consultation: Consultation, shares: Shares, *, actor: Actor) -> None:
     """Paid already; with the bill that both sides can read."""
     customer = consultation.customer
-    zone = timezone.zoneinfo.ZoneInfo(customer.time_zone)
+    zone = ZoneInfo(customer.time_zone)
     with translation.override(customer.language), timezone.override(zone):
         line = {
             "description": description_of(consultation),

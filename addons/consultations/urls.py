@@ -8,6 +8,11 @@ from . import portal
 from .models import Consultation
 
 urlpatterns = [
+    path("c/", portal.Consultations.as_view(), name="consultations"),
+    path("c/rate/", portal.OwnRate.as_view(), name="consultation_rate"),
+    path("c/with/<int:pk>/", portal.Ask.as_view(), name="consultation_ask"),
     path("c/<int:pk>/", portal.ConsultationPage.as_view(), name="consultation"),
-    *record_urls(Consultation, parts=("status",), prefix="c/"),
+    path("c/<int:pk>/chat/", portal.ConsultationChat.as_view(), name="consultation_chat"),
+    path("c/<int:pk>/note/", portal.KeepNote.as_view(), name="consultation_note"),
+    *record_urls(Consultation, parts=("status", "meter", "talk", "side"), prefix="c/"),
 ]

@@ -7,6 +7,7 @@ at in the very moment in which it has to end. The database decides: two processe
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
@@ -27,7 +28,7 @@ from .models import Consultation
 from .timing import PATIENCE
 
 if TYPE_CHECKING:
-    from .socket import ConsultationSocket
+    from .talk_socket import ConsultationSocket
 
 logger = logging.getLogger(__name__)
 
@@ -91,10 +92,8 @@ class MeterWatch:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while self.sockets or self._left:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), GATHER)
-            except TimeoutError:
-                pass
             self._wake.clear()
             await self._flush(loop.time())
             if loop.time() - self._told >= TELL:

@@ -53,7 +53,9 @@ def is_bound(provider: Provider) -> bool:
     from .flow import ProviderFlow  # the flow reads the models
 
     spec = flow_of(type(provider)).find(ProviderFlow.go_on_duty)
-    return any(not each.quiet and not each.holds(provider, provider.user) for each in spec.conditions)
+    return any(
+        not each.quiet and not each.holds(provider, provider.user) for each in spec.conditions
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ def action_url(
         return ""
     urls = (action.url(provider, category, at) for action in PROVIDER_ACTIONS.values())
     return next((url for url in urls if url), "")
+
+
+def card_of(provider: Provider, category: ServiceCategory | None = None) -> dict[str, Any]:
+    """The provider as `theme/pieces/provider_card.html` takes them; read with `for_cards()`."""
+    from .search import Card
+    from .shown import shown_card
+
+    price = provider.own_price(category)
+    card = Card(provider=provider, distance_km=None, price=price, next_slot=None)
+    return shown_card(card, category)
 
 
 def soonest(limit: int) -> list[Card]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock, money
@@ -160,6 +161,11 @@ class Consultation(ConsultationFlow, Record):
         return self.state in (REQUESTED.key, ACCEPTED.key)
 
     @property
+    def has_answer(self) -> bool:
+        """The consultant has said yes; then it has a meter."""
+        return self.state != REQUESTED.key
+
+    @property
     def is_over(self) -> bool:
         """Nothing more happens: ended, or never begun."""
         return self.state not in OPEN_KEYS
@@ -245,6 +251,28 @@ class Consultation(ConsultationFlow, Record):
         return charging.bill(
             self.tariff, self.started_at, self.ended_at, meter.pauses(), meter.funding()
         )
+
+    def facts_for(self, reader: Any) -> list[dict[str, Any]]:
+        """What an end now comes to, before somebody decides it."""
+        if not self.is_active:
+            return []
+        figures = self.figures()
+        minutes, seconds = divmod(figures.elapsed_s, 60)
+        with_whom = self.customer.get_full_name()
+        if self.side_of(reader) != "provider":
+            with_whom = self.provider.display_name
+        label = gettext("You pay") if reader.pk == self.customer_id else gettext("Cost")
+        return [
+            {"label": gettext("With"), "text": with_whom},
+            {"label": gettext("Time"), "text": f"{minutes}:{seconds:02d}"},
+            {"label": label, "amount": figures.cost, "sum": True},
+        ]
+
+    def submit_for(self, reader: Any) -> str:
+        """What the button says that ends it."""
+        if reader.pk != self.customer_id or not self.is_active:
+            return ""
+        return gettext("End, pay %(cost)s") % {"cost": money.display(self.figures().cost)}
 
     # --- what the bodies of the flow do with it ----------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from addons.base import clock
 from addons.base.events.verify import breaks
+from addons.base.points import CHECKS
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import create, perform
 from addons.consultations.flow import ConsultationFlow
@@ -19,7 +20,6 @@ from addons.ledger import points as ledger
 from addons.ledger.checking import Count
 from addons.ledger.checking import breaks as ledger_breaks
 from addons.ledger.models import Account
-from addons.base.points import CHECKS
 
 TEST = System("test")
 

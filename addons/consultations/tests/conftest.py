@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from addons.base import clock
 from addons.base.testing.people import make_person
 from addons.base.workflow import Door
-from addons.base.workflow.doors import perform
+from addons.base.workflow.doors import create, perform
 from addons.catalog.models import ServiceCategory
-from addons.consultations.flow import ConsultationFlow
 from addons.consultations.models import Consultation, ConsultationRate
 from addons.consultations.tests.arrange import (
     TEST,
     accept,
     ask,
-    both_heard,
     pay_in,
     start,
 )
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider, ProviderService, WorkingHours
-from addons.base.workflow.doors import create
 
 
 @pytest.fixture

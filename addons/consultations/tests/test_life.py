@@ -7,7 +7,6 @@ from decimal import Decimal as D
 
 import pytest
 
-from addons.base import clock
 from addons.base.models import Event
 from addons.base.workflow import Conflict, Door, Forbidden, Invalid, Refused
 from addons.base.workflow.doors import perform
@@ -60,7 +59,7 @@ def test_the_invoice_is_paid_and_tells_slices_pauses_and_end(active, alice, tara
         heard(active, "customer", "provider")
     with later(seconds=110):
         ended = end(active, alice)
-    invoice = Invoice.objects.get(record_id=str(active.pk))
+    invoice = Invoice.objects.about(active).get()
     assert (invoice.total, invoice.paid, invoice.state) == (ended.cost, ended.cost, "paid")
     assert invoice.provider_user == tara.user
     (annex,) = invoice.annex

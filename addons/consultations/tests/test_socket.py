@@ -12,11 +12,9 @@ from addons.base import clock
 from addons.base.live.threads import in_thread
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
-from addons.chat import points as chat
-from addons.chat.models import Conversation
 from addons.consultations import watching
 from addons.consultations.flow import ConsultationFlow
-from addons.consultations.models import Consultation, Gap
+from addons.consultations.models import Gap
 from addons.consultations.tests.arrange import (
     accept,
     ask,
@@ -226,7 +224,9 @@ async def test_who_comes_back_after_a_pause_has_not_paid_for_it(wire, cookies, a
 
 async def until_gap(active):
     for _try in range(100):
-        found = await in_thread(lambda: Gap.objects.filter(meter=active.pk, side="customer").first())
+        found = await in_thread(
+            lambda: Gap.objects.filter(meter=active.pk, side="customer").first()
+        )
         if found is not None:
             return found
         await asyncio.sleep(0.05)

@@ -18,8 +18,8 @@ from addons.chat import points as chat
 from addons.chat.models import Conversation, Message
 
 from .flow import ConsultationFlow
-from .models import Consultation
 from .messages import Snapshot, balance_after, billing_update, snapshot
+from .models import Consultation
 from .states import EndReason
 from .watching import WARNINGS, this_watch
 
@@ -126,25 +126,33 @@ class ConsultationSocket(RecordConsumer):
             talk, message = await self.as_person(self.what_became_of_it)
             for topic in talk:
                 self.join(topic)
-            self.watch.look_again(self.key)
-            self.tell_end(message)
+            if message:
+                self.tell_end(message)
+            else:
+                self.watch.look_again(self.key)
 
-    def rechecked(self, consultation: Consultation) -> None:
-        # The state decides: the event only makes it quicker.
-        if consultation.has_ended and not self.has_told_end and not self.is_busy:
-            self.watch.look_again(self.key)
+    def recheck(self, user: Any) -> Any:
+        consultation = self.find(user)
+        if not self.has_told_end and consultation.is_over:
+            return self.end_for(consultation)
+        return None
+
+    def rechecked(self, told: dict[str, Any] | None) -> None:
+        # The state decides: the event only makes it quicker. Who is just ending it has the word.
+        if told is not None and not self.is_busy:
+            self.tell_end(told)
 
     def what_was_said(self, user: Any, event: Event) -> Iterable[dict[str, Any]]:
         said = Message.objects.readable_by(user).filter(pk=event.arguments["message"])
         return [{"type": "chat_message", **chat.describe(message)} for message in said]
 
-    def what_became_of_it(self, user: Any) -> tuple[list[str], dict[str, Any] | None]:
+    def what_became_of_it(self, user: Any) -> tuple[list[str], dict[str, Any]]:
         consultation = self.find(user)
         talk = Conversation.objects.visible_to(user).about(consultation)
-        told = self.end_for(user, consultation) if consultation.is_over else None
+        told = self.end_for(consultation) if consultation.is_over else {}
         return [c.topic for c in talk], told
 
-    def end_for(self, user: Any, consultation: Consultation) -> dict[str, Any]:
+    def end_for(self, consultation: Consultation) -> dict[str, Any]:
         """How it ended, as this reader is told."""
         if not consultation.has_ended:
             return {
@@ -173,8 +181,8 @@ class ConsultationSocket(RecordConsumer):
             **balance_after(consultation, self.side),
         }
 
-    def tell_end(self, message: dict[str, Any] | None) -> None:
-        if message is not None and not self.has_told_end:
+    def tell_end(self, message: dict[str, Any]) -> None:
+        if not self.has_told_end:
             self.has_told_end = True
             self.watch.forget(self.key)
             self.post(message)
