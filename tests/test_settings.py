@@ -35,6 +35,7 @@ def bare_environment(monkeypatch):
             "DATABASE_URL",
             "REDIS_URL",
             "DATABASE_POOL",
+            "PAYMENT_GATEWAY",
             "ADDONS",
             "DEBUG",
             "PROXIES",
@@ -71,6 +72,7 @@ def test_safe_values_start_production(monkeypatch):
         ("DEBUG", "1"),
         ("DEMO_ACCOUNTS", "yes"),
         ("CALLOUT_FAULT", "perform:after-lock"),
+        ("PAYMENT_GATEWAY", "test"),
         ("EMAIL_URL", ""),
         ("BASE_URL", "http://localhost:8000"),
         ("BASE_URL", "http://callout.example.com"),
@@ -136,6 +138,20 @@ def test_production_sends_everybody_to_https_and_keeps_cookies_there(tmp_path, v
         check=True,
     )
     assert answer.stdout.strip() == shown
+
+
+def test_cards_are_paid_by_the_test_gateway_but_in_production_by_none_that_is_not_named(
+    monkeypatch,
+):
+    assert read_environment().card_gateway == "test"
+    given(monkeypatch, **SAFE)
+    assert read_environment().card_gateway == ""
+
+
+def test_a_gateway_without_its_keys_is_refused_everywhere(monkeypatch):
+    given(monkeypatch, PAYMENT_GATEWAY="stripe")
+    with pytest.raises(ImproperlyConfigured, match=r"^STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET"):
+        read_environment()
 
 
 def test_production_names_every_absent_key(monkeypatch):

@@ -106,7 +106,7 @@ def describe(invoice: Invoice, actor: Any) -> dict[str, Any]:
         "state_label": invoice.state_label,
         "customer": person(invoice.customer),
         "provider": person(provider) if provider is not None else None,
-        "about": f"{invoice.about_type}:{invoice.about_id}" if invoice.about_type else None,
+        "about": invoice.about_topic or None,
         "corrects": reference(corrects) if corrects is not None else None,
         "issued_on": invoice.issued_on,
         "issued_at": invoice.issued_at,

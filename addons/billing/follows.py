@@ -129,6 +129,7 @@ def issue_the_credit_note(invoice: Invoice, change: Change) -> None:
         annex=[],
         language=invoice.language,
         for_record=None,
+        category=invoice.category,
         corrects=invoice,
     )
     content |= {"about_type": invoice.about_type, "about_id": invoice.about_id}

@@ -41,11 +41,12 @@ def issue(
     paid: Decimal = Decimal(0),
     annex: Iterable[Mapping[str, Any]] = (),
     language: str = "",
+    category: str = "",
 ) -> Invoice:
     """An invoice with the next number. The same key gives the first one.
 
     Texts of lines and annex come in the `language` (the customer's unless named). `paid` is what the
-    caller has booked already; later parts come by `record_payment`.
+    caller has booked already; later parts come by `record_payment`. `category` is a name for figures.
     """
     read = read_lines(lines)
     content = content_of(
@@ -56,6 +57,7 @@ def issue(
         annex=read_annex(annex),
         language=language or getattr(customer, "language", "") or get_language() or "en",
         for_record=for_record,
+        category=category,
     )
 
     def first() -> Invoice | None:
@@ -76,6 +78,7 @@ def content_of(
     annex: list[dict[str, Any]],
     language: str,
     for_record: Model | None,
+    category: str,
     corrects: Invoice | None = None,
 ) -> dict[str, Any]:
     """All that is frozen, in JSON's own types."""
@@ -90,6 +93,7 @@ def content_of(
         "corrects": corrects.pk if corrects else None,
         "about_type": for_record._meta.label_lower if for_record is not None else "",
         "about_id": str(for_record.pk) if for_record is not None else "",
+        "category": category[:100],
         "language": language,
         "seller": policy(BillingPolicy).seller,
         "lines": [line.written() for line in lines],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import F, Model, Q
+from django.db.models import Model, Q
 
 from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
@@ -41,10 +41,6 @@ class InvoiceQuerySet(RecordQuerySet):
 
     def unpaid(self) -> Self:
         return self.invoices().filter(state=ISSUED)
-
-    def with_open(self) -> Self:
-        """With `still_open`, what is to be paid, for sums over many."""
-        return self.annotate(still_open=F("total") - F("credited") - F("paid") + F("refunded"))
 
     def with_people(self) -> Self:
         return self.select_related("customer", "provider_user", "parties", "corrects")

@@ -33,6 +33,8 @@ rules.add_perm("billing.pay_invoice", is_customer)
 rules.add_perm("billing.watch_invoices", watches)
 rules.add_perm("billing.see_figures", keeps_the_books)
 rules.add_perm("billing.refund_invoice", watches)
+# Whether anybody's at all: for lists.
+rules.add_perm("billing.approve_any_refund", keeps_the_books)
 rules.add_perm("billing.approve_refund", keeps_the_books & ~has_asked)
 rules.add_perm("billing.decline_refund", keeps_the_books | has_asked)
 rules.add_perm("billing.change_billingpolicy", keeps_the_books)

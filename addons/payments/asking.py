@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 def open_page(payment: Payment, *, via: Door) -> None:
     """Have the gateway open its page, where that has not been done."""
-    if payment.state != CREATED:
+    if payment.state != CREATED.key:
         return
     try:
         ready = gateway_of(payment).begin(payment, key=f"{payment.token}:begin")
@@ -113,7 +113,7 @@ def send_back(repayment: Repayment, *, via: Door) -> None:
     """Tell the gateway to give money back, or ask what has become of that."""
     gateway = gateway_of(repayment.payment)
     try:
-        if repayment.state == ASKED:
+        if repayment.state == ASKED.key:
             key = f"{repayment.payment.token}:back:{repayment.pk}"
             said = gateway.repay(repayment, key=key)
         else:

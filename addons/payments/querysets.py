@@ -54,7 +54,7 @@ class RepaymentQuerySet(RecordQuerySet):
         return self.filter(state=REFUSED)
 
     def due_to_look_at(self) -> Self:
-        return self.under_way().filter(next_look__at__lte=clock.now())
+        return self.under_way().filter(next_look__next_look_at__lte=clock.now())
 
     def with_people(self) -> Self:
         return self.select_related("payment__payer")

@@ -34,7 +34,7 @@ def look_after_repayments() -> int:
 
 
 def look_after(payment: Payment) -> None:
-    if payment.state != CREATED:
+    if payment.state != CREATED.key:
         look_at(payment, via=Door.SCHEDULE)
     elif is_over(payment):
         cancel_late(payment, via=Door.SCHEDULE)

@@ -66,7 +66,7 @@ class ShownPayment:
     @property
     def is_in_trouble(self) -> bool:
         """The gateway's page should have opened long ago."""
-        if self.payment.state != CREATED:
+        if self.payment.state != CREATED.key:
             return False
         waited = clock.now() - self.payment.state_since
         return self.payment.checkout.trouble_at is not None or waited > SILENCE

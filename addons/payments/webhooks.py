@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +28,9 @@ logger = logging.getLogger(__name__)
 @require_POST
 def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
     """For the gateway alone: its signature is what lets it in."""
-    return HttpResponse(status=receive(gateway, request.body, request.headers))
+    is_in_use = GATEWAYS[gateway].is_real or gateway == settings.PAYMENT_GATEWAY
+    status = receive(gateway, request.body, request.headers) if is_in_use else 404
+    return HttpResponse(status=status)
 
 
 def receive(name: str, body: bytes, headers: Mapping[str, str]) -> int:

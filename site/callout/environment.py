@@ -175,10 +175,23 @@ class Environment(BaseSettings):
         pattern="^[A-Z]{3}$",
         description="ISO 4217 code of all prices",
     )
-    payment_gateway: str = Field(
-        "test",
+    time_zone: str = Field(
+        "Asia/Kolkata",
+        alias="TIME_ZONE",
+        description="the deployment's time zone; people have their own",
+    )
+    languages: Names = Field(
+        ("en", "hi", "ar"),
+        alias="LANGUAGES",
+        min_length=1,
+        description="languages offered, with commas; the first is the default",
+    )
+
+    payment_gateway: str | None = Field(
+        None,
         alias="PAYMENT_GATEWAY",
-        description="who takes card payments: `stripe`, or `test`, where nobody pays anything",
+        description="who takes card payments: `stripe`; `test`, where nobody pays anything; empty for "
+        "nobody. Unset: `test`, and nobody in production",
     )
     stripe_api_key: str = Field(
         "",
@@ -195,17 +208,6 @@ class Environment(BaseSettings):
         alias="STRIPE_API_BASE",
         description="where Stripe is asked; another address for a simulator of it",
     )
-    time_zone: str = Field(
-        "Asia/Kolkata",
-        alias="TIME_ZONE",
-        description="the deployment's time zone; people have their own",
-    )
-    languages: Names = Field(
-        ("en", "hi", "ar"),
-        alias="LANGUAGES",
-        min_length=1,
-        description="languages offered, with commas; the first is the default",
-    )
 
     @property
     def is_production(self) -> bool:
@@ -214,6 +216,13 @@ class Environment(BaseSettings):
     @property
     def is_test(self) -> bool:
         return self.profile == "test"
+
+    @property
+    def card_gateway(self) -> str:
+        """Who takes card payments; production takes none by a gateway that nobody has named."""
+        if self.payment_gateway is None:
+            return "" if self.is_production else "test"
+        return self.payment_gateway
 
     @property
     def has_https(self) -> bool:
@@ -242,9 +251,18 @@ def read_environment(**given: Any) -> Environment:
         raise ImproperlyConfigured(
             " ".join(f"{e['loc'][0]}: {e['msg'].rstrip('.')}." for e in error.errors())
         ) from error
-    if environment.is_production and (faults := list(_unsafe(environment))):
+    faults = [*_incomplete(environment)]
+    if environment.is_production:
+        faults += _unsafe(environment)
+    if faults:
         raise ImproperlyConfigured(" ".join(faults))
     return environment
+
+
+def _incomplete(environment: Environment) -> Iterator[str]:
+    has_keys = environment.stripe_api_key and environment.stripe_webhook_secret
+    if environment.card_gateway == "stripe" and not has_keys:
+        yield "STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET must be set where PAYMENT_GATEWAY is stripe."
 
 
 def _unsafe(environment: Environment) -> list[str]:
@@ -281,5 +299,7 @@ def _unsafe_ways(environment: Environment) -> Iterator[str]:
         return
     if environment.demo_accounts:
         yield "DEMO_ACCOUNTS must be off where others than this machine are served."
+    if environment.card_gateway == "test":
+        yield "PAYMENT_GATEWAY must not be test in production: nobody pays anything there."
     if not environment.email_url:
         yield "EMAIL_URL must name the server that sends mail."

@@ -28,7 +28,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
 BASE_URL = ENVIRONMENT.base_url
 CURRENCY = ENVIRONMENT.currency
-PAYMENT_GATEWAY = ENVIRONMENT.payment_gateway
+# Empty: no cards are taken.
+PAYMENT_GATEWAY = ENVIRONMENT.card_gateway
 STRIPE_API_KEY = ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRET = ENVIRONMENT.stripe_webhook_secret
 STRIPE_API_BASE = ENVIRONMENT.stripe_api_base

@@ -116,6 +116,7 @@ class Deployment:
             "BASE_URL": f"http://{HOST}:{self.port}",
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "DEMO_ACCOUNTS": "1",
+            "PAYMENT_GATEWAY": "test",
         }
         own["DATABASE_URL"] = (
             f"postgres://callout:{own['POSTGRES_PASSWORD']}@{HOST}:{self.postgres}/callout"

@@ -35,6 +35,7 @@ FROZEN = (
     "about_id",
     "issued_at",
     "issued_on",
+    "category",
     "language",
     "currency",
     "seller",
@@ -47,6 +48,7 @@ FROZEN = (
     "prepaid",
     "created_at",
 )
+TEXTS = ("kind", "about_type", "about_id", "category", "language", "seller", "lines", "annex")
 CHANGED = " OR ".join(
     [f"NEW.{name} <> OLD.{name}" for name in FROZEN]
     + [
@@ -85,6 +87,8 @@ class Invoice(InvoiceFlow, Record):
     # The record that it bills; empty where it bills none.
     about_type = models.CharField(max_length=100, blank=True, default="")
     about_id = models.CharField(max_length=64, blank=True, default="")
+    # What kind of work it was, in the house's words, for figures.
+    category = models.CharField(_("category"), max_length=100, blank=True, default="")
     issued_at = models.DateTimeField(_("issued"))
     issued_on = models.DateField(_("date"))
     language = models.CharField(_("language"), max_length=10)
@@ -158,6 +162,11 @@ class Invoice(InvoiceFlow, Record):
         return self.kind == InvoiceKind.CREDIT_NOTE
 
     @property
+    def about_topic(self) -> str:
+        """The topic of the record that it bills."""
+        return f"{self.about_type}:{self.about_id}" if self.about_type else ""
+
+    @property
     def open(self) -> Decimal:
         """What is still to be paid."""
         if self.is_credit_note:
@@ -184,7 +193,7 @@ class Invoice(InvoiceFlow, Record):
 
     def take_content(self, content: dict[str, Any]) -> None:
         """What it says from now on; amounts come as texts."""
-        for name in ("kind", "about_type", "about_id", "language", "seller", "lines", "annex"):
+        for name in TEXTS:
             setattr(self, name, content[name])
         for name in ("subtotal", "tax", "total", "commission", "prepaid"):
             setattr(self, name, Decimal(content[name]))

@@ -1,10 +1,11 @@
-"""The gateways there are, and which of them takes new payments."""
+"""The gateways there are. `PAYMENT_GATEWAY` says which of them takes new payments."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.checks import Error, register
 
 from addons.base.registry import Registry
 
@@ -20,11 +21,16 @@ GATEWAYS: Registry[Gateway] = Registry(
 )
 
 
-def chosen() -> Gateway:
-    """The one that takes new payments."""
-    return GATEWAYS[settings.PAYMENT_GATEWAY]
-
-
 def gateway_of(payment: Payment) -> Gateway:
     """The one that the payment was begun with."""
     return GATEWAYS[payment.gateway]
+
+
+@register()
+def check_chosen(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The environment names a gateway that there is."""
+    name = settings.PAYMENT_GATEWAY
+    if not name or name in GATEWAYS:
+        return []
+    known = ", ".join(GATEWAYS)
+    return [Error(f"PAYMENT_GATEWAY: there is {known}; no {name}.", id="payments.E001")]

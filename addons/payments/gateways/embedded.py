@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
 
-from .protocol import Became, GatewayRefused, Heard, Ready, Said, SaidOfRepayment
+from .protocol import Became, GatewayRefused, Heard, NotFromGateway, Ready, Said, SaidOfRepayment
 from .signatures import verify
 
 if TYPE_CHECKING:
@@ -70,21 +70,27 @@ class EmbeddedGateway:
 
     def hear(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         verify(body, headers.get(HEADER, ""), secret=secret())
-        told = json.loads(body)
-        said = Said(
+        try:
+            return heard_of(json.loads(body))
+        except (ValueError, ArithmeticError, LookupError, TypeError) as why:
+            raise NotFromGateway("It says nothing that we understand.") from why
+
+
+def heard_of(told: dict[str, Any]) -> Heard:
+    """What a message says."""
+    return Heard(
+        event_id=str(told["id"]),
+        kind=f"checkout.{told['became']}",
+        token=told["token"],
+        checkout=told["checkout"],
+        said=Said(
             became=Became(told["became"]),
             charges=tuple(told["charges"]),
             amount=Decimal(told["amount"]),
             currency=told["currency"],
             reason=NOT_ACCEPTED if told["became"] == Became.FAILED else "",
-        )
-        return Heard(
-            event_id=told["id"],
-            kind=f"checkout.{told['became']}",
-            token=told["token"],
-            checkout=told["checkout"],
-            said=said,
-        )
+        ),
+    )
 
 
 def secret() -> str:

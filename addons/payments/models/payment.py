@@ -23,6 +23,7 @@ from ..states import CREATED, PENDING
 if TYPE_CHECKING:
     from .checkout import Checkout
 
+NO_CARDS = _("Cards are not taken here.")
 TOO_MUCH = _("More than was paid cannot go back. %(left)s is left.")
 
 
@@ -136,6 +137,8 @@ class Payment(PaymentFlow, Record):
     def require_way(self) -> None:
         """A card is paid through today's gateway, cash into somebody's hand."""
         if self.is_card:
+            if not settings.PAYMENT_GATEWAY:
+                raise Refused("no_cards", NO_CARDS)
             first = self.second_of
             self.gateway = settings.PAYMENT_GATEWAY if first is None else first.gateway
         elif self.received_by is None:
