@@ -161,7 +161,9 @@ def test_every_point_is_passed_and_stands_in_the_list() -> None:
 
 def test_every_point_is_tried() -> None:
     kinds = ("perform:", "effects:", "schedules:")
-    assert {point for kind in kinds for point in of_kind(kind)} == set(POINTS)
+    # Who writes plain rows in sets tries the point between them: the ledger, for one.
+    elsewhere = set(of_kind("sets:"))
+    assert {point for kind in kinds for point in of_kind(kind)} == set(POINTS) - elsewhere
 
 
 def test_the_variable_ends_a_process_and_verify_finds_nothing_wrong(ann: Any) -> None:

@@ -37,10 +37,13 @@ for _name, _summary in {
     "schedules:taken": "A run is taken and not begun.",
     "schedules:mid-batch": "One of several has been handled.",
     "schedules:before-end": "All are handled, the run has not ended.",
+    "sets:between-steps": "The rows of one table are written, those of the next are not.",
 }.items():
     FAULTS.register(_name, _summary)
-# PostgreSQL writes row, event and history in one statement: there is no between.
-ONLY_ON_SQLITE: Final = frozenset({"perform:after-update", "perform:after-event"})
+# PostgreSQL writes all of it in one statement: there is no between.
+ONLY_ON_SQLITE: Final = frozenset(
+    {"perform:after-update", "perform:after-event", "sets:between-steps"}
+)
 
 _chosen: str = settings.FAULT
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Avg, Count
 
 from addons.base import clock
 from addons.base.points import follows, follows_all
@@ -18,6 +15,7 @@ from addons.base.workflow.doors import create, perform
 from addons.chat import points as chat
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import ProviderStanding
+from addons.providers.points import is_bound, recount_ratings
 
 from .candidates import DISPATCH, ask_next
 from .flow import JobFlow
@@ -158,10 +156,7 @@ def count_completion(job: Job, change: Change) -> None:
 
 @follows(WorkSessionFlow.publish_rating)
 def count_rating(session: WorkSession, change: Change) -> None:
-    published = session.provider.work_sessions.published()
-    figures = published.aggregate(average=Avg("rating_stars"), count=Count("pk"))
-    average = round(Decimal(str(figures["average"])), 2)
-    ProviderStanding.objects.rate(session.provider, average=average, count=figures["count"])
+    recount_ratings(session.provider)
 
 
 def make_offer(job: Job) -> None:
@@ -187,5 +182,5 @@ def end_session(job: Job) -> None:
 
 
 def free(provider: Any) -> None:
-    if provider.is_busy and not provider.jobs.due_now().exists():
+    if provider.is_busy and not is_bound(provider):
         perform(provider, ProviderFlow.become_free, actor=DISPATCH, via=Door.FOLLOW_UP)

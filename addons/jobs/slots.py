@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow.states import Text
 from addons.catalog.models import ServiceCategory
 from addons.providers.models import Provider
-from addons.providers.points import BUSY, PROVIDER_ACTIONS, ProviderAction
+from addons.providers.points import BUSY, PROVIDER_ACTIONS, RATINGS, ProviderAction
 
 from .models import Occupied
 from .points import PAYMENT_METHODS, PaymentMethod
@@ -23,6 +23,15 @@ def occupied_quarters(start: datetime, end: datetime) -> QuerySet[Any]:
 
 
 BUSY.register("jobs", occupied_quarters)
+
+
+def published_ratings(provider: Provider) -> tuple[int, int]:
+    published = provider.work_sessions.published()
+    figures = published.aggregate(number=Count("pk"), stars=Sum("rating_stars"))
+    return figures["number"], figures["stars"] or 0
+
+
+RATINGS.register("jobs", published_ratings)
 
 
 def booking_url(provider: Provider | None, category: ServiceCategory, at: datetime | None) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from addons.base import clock, money
 from addons.base.faults import fault
+from addons.base.sets import Step, insert, run
 from addons.base.workflow import Actor, Conflict, DoorError, System
 from addons.base.workflow.unit import unit_of_work
 
@@ -24,7 +25,6 @@ from .amounts import to_minor
 from .kinds import REVERSAL, TRANSFER_KINDS
 from .locking import LockedAccounts
 from .models import Account, Posting, Transfer
-from .rows import Step, insert, run
 
 R = TypeVar("R")
 

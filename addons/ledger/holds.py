@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from addons.base import clock
 from addons.base.faults import fault
+from addons.base.sets import change, run
 from addons.base.workflow import Conflict
 from addons.base.workflow.unit import unit_of_work
 
@@ -24,7 +25,6 @@ from .amounts import positive, to_minor
 from .book import key_used, once, topic_of
 from .locking import LockedAccounts, insufficient_funds
 from .models import Account, Hold
-from .rows import change, run
 from .states import HoldState
 
 BATCH: Final = 1000
@@ -32,11 +32,20 @@ BATCH: Final = 1000
 logger = logging.getLogger(__name__)
 
 
+class AsHeld(NamedTuple):
+    """A hold as somebody read it, for who extends thousands: what `Extension` asks of one."""
+
+    pk: int
+    account_id: int
+    amount: Decimal
+    expires_at: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extension:
     """So much more is to be held. The hold is as the caller read it: were it changed since, no."""
 
-    hold: Hold
+    hold: Hold | AsHeld
     by: Decimal
     expires_at: datetime | None = None
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
+from addons.base.sets import Step, change
 from addons.base.workflow import Refused
 
 from .amounts import from_minor
 from .models import Account
-from .rows import Step, change
 
 SELECT: Final = "SELECT id, balance, held, may_overdraw FROM ledger_account WHERE id"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .accounts import earnings_of, house_account, personal_account, wallet_of
 from .book import Entry, Leg, post, post_all, reverse
-from .holds import Extension, extend, extend_all, hold
+from .holds import AsHeld, Extension, extend, extend_all, hold
 from .kinds import (
     ACCOUNT_KINDS,
     CASH_CLEARING,
@@ -32,6 +32,7 @@ __all__ = [
     "TAX_PAYABLE",
     "TRANSFER_KINDS",
     "AccountKind",
+    "AsHeld",
     "Capture",
     "Entry",
     "Extension",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from addons.base import clock
 from addons.base.faults import fault
+from addons.base.sets import Step, change, run
 from addons.base.workflow import Actor, Conflict
 from addons.base.workflow.unit import unit_of_work
 
@@ -20,7 +21,6 @@ from .book import Draft, Entry, posted_before, require_same, written
 from .holds import require_open, reread, resolved_before
 from .locking import LockedAccounts
 from .models import Account, Hold, Transfer
-from .rows import Step, change, run
 from .states import HoldState
 
 BATCH: Final = 1000

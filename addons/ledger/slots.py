@@ -27,5 +27,4 @@ for kind, label in {
 TRANSFER_KINDS.register(kinds.REVERSAL, _("Reversal"))
 
 FAULTS.register("ledger:locked", "The accounts are locked, nothing is written.")
-FAULTS.register("ledger:between-steps", "The postings are written, the rest is not (SQLite).")
 FAULTS.register("ledger:posted", "All is written, not committed.")

@@ -146,6 +146,7 @@ class SlipFlow(Flow):
         label=_("Sign"),
         permission="dummy.sign_slip",
         conditions=[is_undisputed],
+        repeatable=True,
     )
     def sign(self: Slip) -> None:
         """The receiver signs for it."""

@@ -147,7 +147,9 @@ class TransitionView(RecordView):
             "form": form or (),
             "action": self.request.path,
             "back": self.record.get_absolute_url(),
-            "submit": option.label,
+            # A form may know what the deed comes to, and let its button say so.
+            "facts": getattr(form, "facts", ()),
+            "submit": getattr(form, "submit", "") or option.label,
             "tone": option.tone,
             "version": self.record.version,
             "idempotency_key": secrets.token_urlsafe(16),

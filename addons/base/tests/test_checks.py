@@ -135,6 +135,10 @@ def field_in_the_way(flow):
     flow.model = SimpleNamespace(_meta=SimpleNamespace(local_fields=[hidden]))
 
 
+def repeats_in_place(flow):
+    change(flow, "weigh", repeatable=True)
+
+
 BROKEN = {
     "base.E001": [no_permission, unknown_permission, unknown_note_permission],
     "base.E002": [no_label, no_docstring],
@@ -147,6 +151,7 @@ BROKEN = {
     "base.E009": [bulk_names_nothing, edits_nothing, edits_the_state, unknown_kind_of_note],
     "base.E010": [taken_name, long_name, reserved_code],
     "base.E012": [field_in_the_way],
+    "base.E013": [repeats_in_place],
 }
 
 

@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .. import money
+from .. import clock, money
 from ..templatetags.theme import when
 from ..workflow.states import Text
 
@@ -107,6 +107,20 @@ class Day(Value):
 
     def plain(self, value: date) -> date:
         return value
+
+
+class Since(Moment):
+    """How long something goes on by now; the page counts on by itself."""
+
+    kind = "since"
+
+    def show(self, value: datetime) -> str:
+        passed = clock.now() - value
+        seconds = max(int(passed.total_seconds()), 0)
+        whole = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+        return format_html(
+            '<time datetime="{}" data-running="{}">{}</time>', value.isoformat(), seconds, whole
+        )
 
 
 class Number(Value):

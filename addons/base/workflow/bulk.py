@@ -234,6 +234,9 @@ def _take_as_set(task: Task, keys: Sequence[Any]) -> list[Result]:
     changes: dict[Record, Change] = {}
     results: list[Result] = []
     for record in _locked(task, keys):
+        if task.spec.is_repeat(record.state):
+            results.append(Result(record.pk, Status.DONE))
+            continue
         try:
             entry, changes[record] = _changed(task, record)
         except DoorError as error:

@@ -123,6 +123,15 @@ def open_states_have_a_way_out(flow: ComposedFlow) -> Iterator[str]:
             yield f"nothing leads out of the state {key!r}; declare it final=True if that is meant."
 
 
+def repeats_lead_elsewhere(flow: ComposedFlow) -> Iterator[str]:
+    for spec in flow.transitions.values():
+        if spec.repeatable and (spec.creates or not set(spec.target) - set(spec.source)):
+            yield (
+                f"the transition {spec.name} is repeatable, but leads nowhere from where a second "
+                "caller could be told from the first."
+            )
+
+
 def ways_out_exist(flow: ComposedFlow) -> Iterator[str]:
     for key, state in flow.states.items():
         way_out = state.when_disabled
@@ -193,6 +202,7 @@ CHECKS: dict[str, FlowCheck] = {
     "base.E010": names_are_free_and_fit,
     "base.E011": keys_can_be_matched,
     "base.E012": fields_hide_nothing_of_the_record,
+    "base.E013": repeats_lead_elsewhere,
 }
 
 

@@ -83,10 +83,15 @@ class Transition:
     creates: bool = False
     from_any: bool = False
     taken: Text = ""
+    repeatable: bool = False
     addon: str = field(default_factory=loading_addon)
 
     def starts_from(self, state: str) -> bool:
         return self.from_any or state in self.source
+
+    def is_repeat(self, state: str) -> bool:
+        """Whether a record in this state has been through it, so that who comes now is second."""
+        return self.repeatable and not self.starts_from(state) and state in self.target
 
     @property
     def path(self) -> str:
@@ -118,6 +123,7 @@ def transition(
     shares_reason: bool = False,
     bulk: SetOf | None = None,
     taken: Text = "",
+    repeatable: bool = False,
 ) -> Callable[[F], F]:
     """Declare a transition; the decorated function is its body. Long, as its keywords are the language.
 
@@ -129,7 +135,9 @@ def transition(
     `done`: what the person reads who has done it; else the state that it led to.
     `shares_reason`: the reason given is shown to everybody who sees the record.
     `bulk`: the columns it changes, if it may run set-based. `taken`: what a person reads who comes
-    too late for it.
+    too late for it. `repeatable`: who comes when it has led to its target already gets the record
+    as it is and nothing happens; nor does it matter when their page was drawn. For what several may
+    do in the same instant.
 
     The body runs in the old state, changes the record and rows it owns, or raises Refused; it
     never saves, mails, performs, checks permissions, logs or reads a request.
@@ -158,6 +166,7 @@ def transition(
             creates=source is NEW,
             from_any=source is ANY,
             taken=taken,
+            repeatable=repeatable,
         )
         body.declared = spec  # type: ignore[attr-defined]
         return body

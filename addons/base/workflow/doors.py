@@ -60,7 +60,8 @@ def perform(
     """Take the record through one transition.
 
     `data`: the raw arguments, by the form's field names. `version`: what the caller's page was
-    drawn with. Raises NotSignedIn, NotFound, Forbidden, Conflict, Invalid or Refused.
+    drawn with. Raises NotSignedIn, NotFound, Forbidden, Conflict, Invalid or Refused. Who comes
+    second with a repeatable one gets the record as the first left it.
     """
     flow = flow_of(type(record))
     spec = flow.find(transition)
@@ -69,8 +70,11 @@ def perform(
         fresh = lock(record, actor=actor)
         fault("perform:after-lock")
         require_permission(actor, spec.permission, fresh)
+        if spec.is_repeat(fresh.state):
+            return fresh
         require_possible(flow, spec, fresh, actor=actor)
-        require_current(fresh, version)
+        if not spec.repeatable:
+            require_current(fresh, version)
         arguments, why = check_arguments(spec, data, files, record=fresh, actor=actor)
         head = head_of(fresh)
         deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason or why, arguments)

@@ -22,13 +22,11 @@ from addons.ledger.tests.arrange import TEST, figures, move, pay_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# PostgreSQL writes all of it in one statement: there is no between.
-ONLY_ON_SQLITE = {"ledger:between-steps"}
 POINTS = [
     point
     for point in faults.FAULTS
-    if point.startswith("ledger:")
-    if connection.vendor == "sqlite" or point not in ONLY_ON_SQLITE
+    if point.startswith(("ledger:", "sets:"))
+    if connection.vendor == "sqlite" or point not in faults.ONLY_ON_SQLITE
 ]
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal as D
 
 import pytest
 
-from addons.base import clock
+from addons.base import clock, sets
 from addons.base.testing.people import make_person
 from addons.base.testing.races import at_once
 from addons.base.workflow import DoorError, Refused
-from addons.ledger import locking, rows
+from addons.ledger import locking
 from addons.ledger import points as ledger
 from addons.ledger.models import Account, Hold, Transfer
 from addons.ledger.resolving import expire_due
@@ -75,7 +75,7 @@ def without_guard(monkeypatch):
         bare = [(row[0], *row[len(known) :]) for row in rows]
         return guarded(model, known=known[:1], new=new, rows=bare)
 
-    guarded = rows.change
+    guarded = sets.change
     monkeypatch.setattr(locking, "change", by_key_alone)
 
 

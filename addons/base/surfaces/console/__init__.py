@@ -10,7 +10,7 @@ class ParcelViewSet(OperableViewSet):
 from ...points import in_console
 from ...ui.menu import Menu, MenuGroup
 from ...ui.parts import Facts, HomePanel, RecordPanel, Related, View
-from ...ui.values import Choice, Day, Flag, Link, Moment, Money, Number, Person, Value
+from ...ui.values import Choice, Day, Flag, Link, Moment, Money, Number, Person, Since, Value
 from .viewset import OperableViewSet
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Person",
     "RecordPanel",
     "Related",
+    "Since",
     "Value",
     "View",
     "in_console",

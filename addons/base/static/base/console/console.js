@@ -130,6 +130,21 @@ if ($("#record") && innerWidth >= 1280 && localStorage.getItem(PANEL) === null) 
   setTimeout(() => $("[data-side-panel-toggle=timeline][aria-expanded=false]")?.click(), 50);
 }
 
+// --- what goes on: counted from when this page, or this part of it, came -----------------------------
+
+const began = new WeakMap(); // element → when it was drawn
+setInterval(() => {
+  for (const timer of $$("[data-running]")) {
+    if (began.get(timer)?.from !== timer.dataset.running) {
+      began.set(timer, { from: timer.dataset.running, at: performance.now() });
+    }
+    const passed = (performance.now() - began.get(timer).at) / 1000;
+    const whole = Math.floor(Number(timer.dataset.running) + passed);
+    const [minutes, seconds] = [Math.floor(whole / 60) % 60, whole % 60].map((n) => String(n).padStart(2, "0"));
+    timer.textContent = `${Math.floor(whole / 3600)}:${minutes}:${seconds}`;
+  }
+}, 1000);
+
 // --- lines: one more of them -----------------------------------------------------------------------
 
 document.addEventListener("click", ({ target }) => {

@@ -1,7 +1,7 @@
-"""Rows of the books in sets: the same for one transfer and for ten thousand.
+"""Plain rows written in sets: the same for one and for ten thousand, and guarded all the same.
 
 PostgreSQL takes all steps in one statement; SQLite, which has no round trips to save, one by one.
-Amounts are whole minor units here.
+Values are as the database has them. For rows that are no records; those go through the doors.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Model
 
-from addons.base.faults import fault
-from addons.base.workflow import Conflict
+from .faults import fault
+from .workflow.errors import Conflict
 
 Column = Any  # a concrete field; its stub knows no column name
 Fields = tuple[Column, ...]
@@ -119,7 +119,7 @@ def _executed(cursor: Any, step: Step) -> int:
     known, rows = step.known, _prepared(step)
     # The known values stand at the end of an UPDATE.
     cursor.executemany(_statement(step), [[*row[known:], *row[:known]] for row in rows])
-    fault("ledger:between-steps")
+    fault("sets:between-steps")
     return int(cursor.rowcount)
 
 
