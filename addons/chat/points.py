@@ -32,7 +32,7 @@ KEEPERS: Registry[Callable[[Conversation], bool]] = Registry(
 
 def begin(record: Record, people: Iterable[Any]) -> Conversation:
     """Open a conversation about the record between these people."""
-    data = {"record_type": record._meta.label_lower, "record_id": str(record.pk)}
+    data = {"record_type": record.record_type, "record_id": str(record.pk)}
     conversation = create(Conversation, actor=CHAT, data=data, via=Door.FOLLOW_UP)
     Participant.objects.bulk_create(
         [Participant(conversation=conversation, person=person) for person in people]
