@@ -33,6 +33,8 @@ CUSTOMERS_PAGES = (
     "addons/job_payments/templates/job_payments/partials",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
+    "addons/payments/templates/payments/partials",
+    "addons/payments/templates/payments/portal",
     "addons/payouts/templates/payouts/partials",
     "addons/payouts/templates/payouts/portal",
     "addons/providers/templates/providers",
