@@ -21,7 +21,7 @@ class ShownInvoice:
 
     @property
     def is_customer(self) -> bool:
-        return self.invoice.customer_id == self.reader.pk
+        return bool(self.invoice.customer_id == self.reader.pk)
 
     @property
     def title(self) -> str:

@@ -129,7 +129,7 @@ def test_who_keeps_no_books_sees_no_figures(max_, client):
 
 def test_columns_stand_on_the_line_and_hang_below_it():
     points = [("A", D(80)), ("B", D(-20)), ("C", D(0))]
-    chart = columns("T", points, write="{:g}".format)
+    chart = columns("T", points, write=lambda value: f"{float(value):g}")
     up, down, flat = chart.bars
     assert up.y + up.height == pytest.approx(chart.base)
     assert down.y == chart.base
