@@ -34,6 +34,8 @@ CUSTOMERS_PAGES = (
     "addons/billing/templates/billing/portal",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
+    "addons/payments/templates/payments/partials",
+    "addons/payments/templates/payments/portal",
     "addons/providers/templates/providers",
     "addons/recurring/templates/recurring/partials",
     "addons/recurring/templates/recurring/portal",

@@ -79,7 +79,7 @@ class ShownInvoice:
         if not self.is_customer:
             return []
         mine = Payment.objects.of_payer(self.reader).under_way()
-        found = mine.filter(record_type=self.invoice.record_type, record_id=str(self.invoice.pk))
+        found = mine.filter(about_type=self.invoice.record_type, about_id=str(self.invoice.pk))
         return list(found.order_by("-pk")) if self.invoice.open else []
 
     @cached_property
