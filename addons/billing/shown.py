@@ -79,7 +79,7 @@ class ShownInvoice:
         if not self.is_customer:
             return []
         mine = Payment.objects.of_payer(self.reader).under_way()
-        found = mine.filter(about_type=self.invoice.record_type, about_id=str(self.invoice.pk))
+        found = mine.about(self.invoice)
         return list(found.order_by("-pk")) if self.invoice.open else []
 
     @cached_property
