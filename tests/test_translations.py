@@ -30,6 +30,8 @@ CUSTOMERS_PAGES = (
     "addons/accounts/templates/accounts/portal",
     "addons/base/templates/base/portal",
     "addons/base/templates/base/widgets",
+    "addons/billing/templates/billing/partials",
+    "addons/billing/templates/billing/portal",
     "addons/job_payments/templates/job_payments/partials",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",

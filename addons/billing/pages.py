@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
@@ -37,12 +36,12 @@ class YearView(PageView):
             return int(given)
         return timezone.localdate(clock.now(), figures.zone()).year
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         table, write = request.GET.get("table", ""), FORMATS.get(request.GET.get("format", ""))
         if write is not None and table in self.tables:
             rows = [[neutral(cell) for cell in row] for row in getattr(self, f"{table}_rows")()]
             return write(rows, f"{table}-{self.year}")
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
