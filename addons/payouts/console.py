@@ -54,7 +54,7 @@ class PayoutRunViewSet(OperableViewSet):
         "created_at",
     )
     filters = ("until", "prepared_by")
-    search = ("reference", "lines__provider__display_name")
+    search = ("reference", "file_sha256")
     views = (
         View(
             name="waiting",

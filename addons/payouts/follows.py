@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from addons.base import money
 from addons.base.faults import fault
 from addons.base.points import follows
 from addons.base.workflow import Door, Refused, System
 from addons.base.workflow.doors import perform
 from addons.ledger.models import Account, Hold, Transfer
 from addons.ledger.points import (
+    PROVIDER_EARNINGS,
     Capture,
     capture_all,
-    earnings_of,
     hold,
     house_account,
     personal_account,
@@ -47,10 +48,10 @@ def set_aside(run: PayoutRun, change: Change) -> None:
     """Each line is held on its earnings; one whose money or account is gone is left out."""
     if run.state != APPROVED.key:
         return
-    accounts = BankAccount.objects.in_use().in_bulk(
+    banks = BankAccount.objects.in_use().in_bulk(
         list(run.lines.due().values_list("bank_account", flat=True))
     )
-    tried = [(line, set_one_aside(line, accounts)) for line in in_order_of_accounts(run)]
+    tried = [(line, set_one_aside(line, earnings, banks)) for line, earnings in in_order(run)]
     for line, why in tried:
         if why is None:
             continue
@@ -61,19 +62,22 @@ def set_aside(run: PayoutRun, change: Change) -> None:
         raise Refused("nothing_to_pay", text)
 
 
-def in_order_of_accounts(run: PayoutRun) -> list[PayoutLine]:
-    """Accounts are locked in the order of their ids, here as everywhere."""
-    lines = run.lines.due().select_related("user", "run")
-    return sorted(lines, key=lambda line: earnings_of(line.user).pk)
+def in_order(run: PayoutRun) -> list[tuple[PayoutLine, Account]]:
+    """Lines and their earnings; accounts are locked in the order of their ids, as everywhere."""
+    lines = {line.user_id: line for line in run.lines.due().select_related("run")}
+    earnings = Account.objects.filter(
+        kind=PROVIDER_EARNINGS, currency=money.currency(), owner__in=list(lines)
+    )
+    return [(lines[account.owner_id], account) for account in earnings.order_by("pk")]
 
 
-def set_one_aside(line: PayoutLine, accounts: dict[Any, BankAccount]) -> Why | None:
+def set_one_aside(line: PayoutLine, earnings: Account, banks: dict[Any, BankAccount]) -> Why | None:
     """Why it cannot be paid, if so."""
-    bank = accounts.get(line.bank_account_id)
+    bank = banks.get(line.bank_account_id)
     if bank is None or bank.version != line.bank_version:
         return Why.OTHER_ACCOUNT
     try:
-        held = hold(earnings_of(line.user), line.earned, key=line.key, for_record=line.run)
+        held = hold(earnings, line.earned, key=line.key, for_record=line.run)
     except Refused:
         return Why.SHRUNK
     PayoutLine.objects.filter(pk=line.pk).update(outcome=Outcome.HELD, hold=held)
@@ -85,19 +89,20 @@ def set_one_aside(line: PayoutLine, accounts: dict[Any, BankAccount]) -> Why | N
 def pay(run: PayoutRun, change: Change) -> None:
     """What was held goes to the bank, and to the cash that was to be netted."""
     lines = list(run.lines.held().select_related("hold__account", "user").order_by("hold__account"))
-    bank, owed = house_account(BANK_CLEARING), cash_owed(lines)
+    bank = house_account(BANK_CLEARING)
+    owed = cash_owed(lines, bank)
     capture_all([payment_of(line, run, bank, owed, change.actor) for line in lines])
     run.lines.held().update(outcome=Outcome.PAID)
     fault("payouts:captured")
 
 
-def cash_owed(lines: list[PayoutLine]) -> dict[int, Account]:
-    """The cash accounts of those from whom something is netted, locked in the order of ids."""
+def cash_owed(lines: list[PayoutLine], bank: Account) -> dict[int, Account]:
+    """The cash accounts of those from whom something is netted, as they are until all is paid."""
     ids = [personal_account(line.user, CASH_IN_HAND).pk for line in lines if line.netted]
     if not ids:
         return {}
-    # The earnings are locked with them, so that no two wait for each other.
-    every = [*ids, *(line.hold.account_id for line in lines if line.hold)]
+    # All that the capture takes is locked here in the order of ids, so that no two wait for each other.
+    every = [bank.pk, *ids, *(line.hold.account_id for line in lines if line.hold)]
     locked = Account.objects.select_for_update(no_key=True).filter(pk__in=every).order_by("pk")
     return {account.owner_id: account for account in locked if account.kind == CASH_IN_HAND}
 

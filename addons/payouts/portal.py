@@ -34,7 +34,7 @@ from .states import Why
 
 STATEMENTS = 12
 
-# What a provider is told in place of finance's words.
+# What a provider is told in place of finance's words; without a bank account there is a button.
 WHY_NOT = {
     Why.ELSEWHERE: gettext_lazy("All you have earned is set aside already."),
     Why.CASH_IN_HAND: gettext_lazy(
@@ -43,7 +43,6 @@ WHY_NOT = {
     Why.BELOW_MINIMUM: gettext_lazy(
         "It is less than the smallest payout. It is paid when it is more."
     ),
-    Why.NO_BANK_ACCOUNT: gettext_lazy("Give your bank account to be paid."),
 }
 
 
