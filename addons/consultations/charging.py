@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -143,13 +143,11 @@ def affordable(rate: Rate, amount: Decimal) -> int:
     """How many increments the amount pays for."""
     if rate.per_minute <= 0:
         return 0
-    # Rounding can be in the buyer's favour by less than one unit, so it is looked for upwards.
-    increments = int(amount * MINUTE // (rate.per_minute * rate.increment_s))
-    while price(rate, increments + 1) <= amount:
-        increments += 1
-    while increments and price(rate, increments) > amount:
-        increments -= 1
-    return increments
+    # Half a unit less than the next amount is rounded down to this one, so it is enough.
+    whole = amount.quantize(rate.unit, rounding=ROUND_DOWN)
+    below = (2 * whole + rate.unit) * MINUTE
+    count, rest = divmod(below, 2 * rate.per_minute * rate.increment_s)
+    return max(int(count) - (not rest), 0)
 
 
 # --- the bill ------------------------------------------------------------------------------------

@@ -186,6 +186,7 @@ class ConsultationFlow(Flow):
         tone=Tone.DANGER,
         permission="consultations.end_consultation",
         arguments=EndArguments,
+        confirm=_("What was said stays readable. The invoice comes at once."),
         repeatable=True,
         event="CONSULTATION_ENDED",
         customer_label=_("It was ended"),

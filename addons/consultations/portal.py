@@ -90,8 +90,8 @@ class Consultations(TemplateView):
         there = consultants(category).on_duty()[:MOST_SHOWN]
         return [
             card_of(each, category)
-            | {"slots": [{"label": _("Talk now"), "url": ask_url(each, slug), "first": True}]}
-            for each in there
+            | {"slots": [{"label": _("Talk now"), "url": ask_url(each, slug), "first": not place}]}
+            for place, each in enumerate(there)
         ]
 
 

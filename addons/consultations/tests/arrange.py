@@ -22,6 +22,8 @@ from addons.ledger.checking import breaks as ledger_breaks
 from addons.ledger.models import Account
 
 TEST = System("test")
+# When the talk of the test began.
+_began: list[datetime] = []
 
 
 def pay_in(person: Any, amount: Decimal) -> None:
@@ -52,7 +54,9 @@ def accept(consultation: Consultation) -> Consultation:
 def start(consultation: Consultation) -> Consultation:
     both_heard(consultation)
     actor = consultation.customer
-    return perform(consultation, ConsultationFlow.start, actor=actor, via=Door.REST)
+    started = perform(consultation, ConsultationFlow.start, actor=actor, via=Door.REST)
+    _began[:] = [started.started_at]
+    return started
 
 
 def end(consultation: Consultation, actor: Any, via: Door = Door.REST, note: str = "") -> Any:
@@ -72,13 +76,15 @@ def heard(consultation: Consultation, *sides: str) -> Any:
 def talk(consultation: Consultation, span: timedelta, *sides: str, every: int = 10) -> None:
     """Both sides (or these) are heard every ten seconds for so long, from now on."""
     for second in range(0, int(span.total_seconds()) + 1, every):
-        with clock.travelled(timedelta(seconds=second)):
+        with later(seconds=second):
             heard(consultation, *(sides or ("customer", "provider")))
 
 
 @contextmanager
 def later(**span: float) -> Iterator[datetime]:
-    with clock.travelled(timedelta(**span)):
+    """So long after the talk began, or after now; however slow the machine is."""
+    began = _began[0] if _began else clock.now()
+    with clock.at(began + timedelta(**span)):
         yield clock.now()
 
 

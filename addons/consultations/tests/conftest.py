@@ -16,6 +16,7 @@ from addons.catalog.models import ServiceCategory
 from addons.consultations.models import Consultation, ConsultationRate
 from addons.consultations.tests.arrange import (
     TEST,
+    _began,
     accept,
     ask,
     pay_in,
@@ -23,6 +24,11 @@ from addons.consultations.tests.arrange import (
 )
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider, ProviderService, WorkingHours
+
+
+@pytest.fixture(autouse=True)
+def nothing_began() -> None:
+    _began.clear()
 
 
 @pytest.fixture

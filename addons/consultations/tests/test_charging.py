@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal as D
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addons.consultations import charging, timing
 from addons.consultations.charging import Funded, Pause, Rate
+
+# The machine may be busy: patience, not a promise of speed.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 START = datetime(2030, 1, 31, 10, tzinfo=UTC)
 FAR = 4 * 3600

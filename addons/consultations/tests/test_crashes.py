@@ -1,4 +1,4 @@
-"""A process that dies anywhere in a tick or a settlement leaves the money right, and the next does the rest."""
+"""A process that dies in a tick or a settlement leaves the money right; the next does the rest."""
 
 from __future__ import annotations
 
