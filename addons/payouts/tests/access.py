@@ -24,7 +24,7 @@ OWN = replace(ACCOUNT, finds={"provider"})
 PAGES = {
     **rest_of("payout-runs", RUN),
     **rest_of("bank-accounts", ACCOUNT),
-    "payouts/bank-accounts/<int:pk>/": replace(OWN, get=302),
+    "payouts/bank-accounts/<int:pk>/": replace(OWN, get=302, knows=FINANCE),
     "payouts/bank-accounts/<int:pk>/do/<slug:transition>/": replace(
         OWN, given={"transition": "change"}
     ),
