@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 
 
 def explain_wallet(category: ServiceCategory) -> str:
-    told = _("The price is reserved in your wallet now and paid when the work is done.")
+    told = _("Reserved in your wallet now, paid when the work is done.")
     return f"{told} {rule_of_cancelling(category)}"
 
 
 def explain_card(category: ServiceCategory) -> str:
-    told = _(
-        "You pay on the next page; then we ask the provider, who gets the money when the work is "
-        "done. If it comes to nothing, it goes back to your card."
-    )
+    told = _("You pay on the next page; the provider gets it when the work is done.")
     return f"{told} {rule_of_cancelling(category)}"
 
 
@@ -42,10 +39,10 @@ def rule_of_cancelling(category: ServiceCategory) -> str:
         return _("Cancelling before the work starts costs nothing.")
     hours = policy(JobPaymentPolicy).late_hours
     text = ngettext(
-        "Cancelling costs nothing; only once somebody has accepted, and less than %(hours)s hour "
-        "before the start, it costs %(fee)s.",
-        "Cancelling costs nothing; only once somebody has accepted, and less than %(hours)s hours "
-        "before the start, it costs %(fee)s.",
+        "Cancelling is free; once somebody has accepted, it costs %(fee)s within %(hours)s hour of "
+        "the start.",
+        "Cancelling is free; once somebody has accepted, it costs %(fee)s within %(hours)s hours of "
+        "the start.",
         hours,
     )
     return text % {"hours": hours, "fee": money.display(fee)}

@@ -139,7 +139,7 @@ def test_the_fee_stands_on_the_page_and_in_the_dialog_before(client, accepted, a
 
 def test_the_fee_is_told_before_booking(costs):
     for explain in (explain_wallet, explain_card):
-        assert "less than 4 hours before the start, it costs ₹118.00" in explain(costs)
+        assert "it costs ₹118.00 within 4 hours of the start" in explain(costs)
     costs.late_cancel_fee = Decimal(0)
     costs.save()
     free = ServiceCategory.objects.get(pk=costs.pk)

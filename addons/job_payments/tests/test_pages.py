@@ -66,7 +66,7 @@ def test_three_ways_to_pay_are_offered_and_explained(at_confirm, alice):
     page = text_of(at_confirm.get(CONFIRM))
     for key in ("wallet", "card", "cash"):
         assert f'value="{key}" form="booking" required' in page
-    assert "reserved in your wallet now" in page
+    assert "Reserved in your wallet now" in page
     assert "You pay on the next page" in page
     assert "You pay the provider when the work is done." in page
 
@@ -156,7 +156,7 @@ def test_both_sides_read_how_the_money_stands(by_wallet, alice, ravi, finish):
     for reader in (alice, ravi.user):
         page = page_of(job, reader)
         assert "₹590.00 is paid" in page
-        assert f"Invoice {invoice.number}" in page
+        assert invoice.number in page
         assert f"/billing/invoices/{invoice.pk}/pdf/" in page
 
 

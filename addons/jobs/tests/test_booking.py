@@ -9,6 +9,7 @@ from addons.base import clock
 from addons.base.workflow import Conflict, Invalid, NotSignedIn, Refused
 from addons.catalog.models import ServiceItem
 from addons.jobs.models import CustomerSearch
+from addons.jobs.points import PAYMENT_METHODS
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,9 @@ def test_booking_makes_the_customers_search_active_and_acceptance_inactive(
 
 
 @pytest.mark.parametrize("method", ["wallet", "card"])
-def test_wallet_and_card_are_not_offered_yet(book, ravi, method):
+def test_wallet_and_card_are_not_offered_without_their_addon(book, ravi, method, monkeypatch):
+    cash = {"cash": PAYMENT_METHODS["cash"]}
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", cash)
     with pytest.raises(Invalid) as refusal:
         book(ravi, payment_method=method)
     assert list(refusal.value.errors) == ["payment_method"]
