@@ -101,7 +101,7 @@ def attach(record: Record, attachments: Iterable[Attachment], *, kind: str = "ph
     taken = (
         Attachment.objects.unused()
         .filter(pk__in=wanted)
-        .update(record_type=record._meta.label_lower, record_id=str(record.pk), kind=kind)
+        .update(record_type=record.record_type, record_id=str(record.pk), kind=kind)
     )
     if taken != len(wanted):
         raise Conflict(_("One of the files was used elsewhere. Send it again."), code="file_used")

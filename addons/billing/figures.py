@@ -126,7 +126,7 @@ def taxes(year: int, *, quarterly: bool = False) -> list[TaxRow]:
     lines = TaxLine.objects.filter(invoice__issued_on__year=year)
     invoiced, credited = Q(invoice__kind="invoice"), Q(invoice__kind="credit_note")
     found = lines.annotate(period=cut("invoice__issued_on")).values("period", "rate")
-    found = found.annotate(
+    found_rows: Any = found.annotate(
         invoiced=Sum("net", filter=invoiced),
         invoiced_tax=Sum("tax", filter=invoiced),
         credited=Sum("net", filter=credited),
@@ -139,7 +139,7 @@ def taxes(year: int, *, quarterly: bool = False) -> list[TaxRow]:
             each["rate"].normalize() + 0,
             **{name: each[name] or ZERO for name in names},
         )
-        for each in found
+        for each in found_rows
     ]
 
 

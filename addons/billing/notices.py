@@ -114,7 +114,8 @@ def second_persons(event: Event) -> Iterable[int]:
     if not Refund.objects.waiting().filter(pk=event.record_id).exists():
         return []
     people = get_user_model()._default_manager.filter(groups__name="finance", is_active=True)
-    return people.exclude(pk=event.actor_id).values_list("pk", flat=True)
+    found: Iterable[int] = people.exclude(pk=event.actor_id).values_list("pk", flat=True)
+    return found
 
 
 def who_asked(event: Event) -> Iterable[int]:

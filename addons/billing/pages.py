@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from addons.base import clock
@@ -37,12 +37,12 @@ class YearView(PageView):
             return int(given)
         return timezone.localdate(clock.now(), figures.zone()).year
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         table, write = request.GET.get("table", ""), FORMATS.get(request.GET.get("format", ""))
         if write is not None and table in self.tables:
             rows = [[neutral(cell) for cell in row] for row in getattr(self, f"{table}_rows")()]
             return write(rows, f"{table}-{self.year}")
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -58,7 +58,7 @@ class FiguresView(YearView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = figures.by_month(self.year)
         named = [(str(MONTHS[number]), row) for number, row in months.items()]
-        short = {number: str(MONTHS_3[number]) for number in months}
+        short = {number: capfirst(str(MONTHS_3[number])) for number in months}
         drawn = (
             (_("Revenue before tax"), "revenue"),
             (_("Commission earned"), "commission"),

@@ -78,8 +78,7 @@ class PayByCard(TransitionView):
         if response.status_code != SEE_OTHER:
             return response
         mine = Payment.objects.of_payer(request.user).under_way()
-        about = mine.filter(record_type=self.record.record_type, record_id=str(self.record.pk))
-        payment = about.order_by("-pk").first()
+        payment = mine.about(self.record).order_by("-pk").first()
         if payment is None:
             return response
         if is_htmx(request):

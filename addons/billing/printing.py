@@ -41,7 +41,7 @@ def said(invoice: Invoice) -> dict[str, Any]:
         "taxes": taxes(invoice),
         "standing": standing(invoice),
         "bank_label": _("Bank"),
-        "bank": seller["bank"].splitlines() if invoice.total > invoice.prepaid else [],
+        "bank": [] if invoice.is_credit_note or is_paid(invoice) else seller["bank"].splitlines(),
         "annex": invoice.annex,
         "note": seller["note"],
         "foot": " · ".join(filter(None, [seller["name"], seller["tax_id"], invoice.number])),
@@ -121,9 +121,13 @@ def standing(invoice: Invoice) -> str:
     words = {"amount": display(invoice.total - invoice.prepaid), "total": display(invoice.total)}
     if invoice.is_credit_note:
         return _("%(total)s is taken off what you owe us, or given back to you.") % words
-    if invoice.prepaid == invoice.total:
+    if is_paid(invoice):
         return _("Paid in full. Nothing is left to pay.")
     return _("Please pay %(amount)s: on your account page, or to this bank account.") % words
+
+
+def is_paid(invoice: Invoice) -> bool:
+    return bool(invoice.prepaid == invoice.total)
 
 
 def day(on: Any, language: str) -> str:

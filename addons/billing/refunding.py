@@ -92,9 +92,9 @@ def to_the_cards(refund: Refund) -> None:
 
 def cards_of(invoice: Invoice) -> Any:
     """Card payments for the invoice, or for what it bills."""
-    about = Q(record_type=invoice.about_type, record_id=invoice.about_id)
+    about = Q(about_type=invoice.about_type, about_id=invoice.about_id)
     if not invoice.about_type:
         about = Q(pk=None)
-    mine = Q(record_type=invoice.record_type, record_id=str(invoice.pk))
+    mine = Q(about_type=invoice.record_type, about_id=str(invoice.pk))
     paid = Payment.objects.of_payer(invoice.customer).cards().filter(mine | about)
     return paid.filter(state__in=[SUCCEEDED.key, PARTLY_REFUNDED.key]).order_by("-pk")

@@ -21,7 +21,7 @@ class ShownInvoice:
 
     @property
     def is_customer(self) -> bool:
-        return self.invoice.customer_id == self.reader.pk
+        return bool(self.invoice.customer_id == self.reader.pk)
 
     @property
     def title(self) -> str:
@@ -79,7 +79,7 @@ class ShownInvoice:
         if not self.is_customer:
             return []
         mine = Payment.objects.of_payer(self.reader).under_way()
-        found = mine.filter(record_type=self.invoice.record_type, record_id=str(self.invoice.pk))
+        found = mine.about(self.invoice)
         return list(found.order_by("-pk")) if self.invoice.open else []
 
     @cached_property

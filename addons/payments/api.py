@@ -58,7 +58,7 @@ def describe(payment: Payment, actor: Any) -> dict[str, Any]:
     """The payment as the actor may read it; where it can be paid, as long as it can."""
     is_payable = payment.is_card and payment.is_under_way
     knows_gateway = watches(actor)
-    about = {"type": payment.record_type, "id": payment.record_id}
+    about = {"type": payment.about_type, "id": payment.about_id}
     return {
         "id": payment.pk,
         "number": str(payment),
@@ -69,7 +69,7 @@ def describe(payment: Payment, actor: Any) -> dict[str, Any]:
         "refunded": as_json(payment.refunded),
         "method": payment.method,
         "text": payment.text,
-        "related": about if payment.record_type else None,
+        "related": about if payment.about_type else None,
         "pay_url": payment.pay_url if is_payable and actor.pk == payment.payer_id else None,
         "gateway": payment.gateway if knows_gateway and payment.is_card else None,
         "gateway_reference": payment.gateway_reference or None if knows_gateway else None,

@@ -70,7 +70,6 @@ class PaymentViewSet(OperableViewSet):
             icon="bi-bank",
         ),
     )
-    joins = ("checkout",)
     related = (Related("repayments", _("Back to the card")),)
 
 
@@ -109,7 +108,6 @@ class RepaymentViewSet(OperableViewSet):
             icon="bi-cash-coin",
         ),
     )
-    joins = ("next_look",)
 
 
 def said_of(payment: Payment, actor: Any) -> dict[str, Any] | None:

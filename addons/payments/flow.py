@@ -60,15 +60,15 @@ class PaymentFlow(Flow):
         method: str,
         key: str,
         text: str,
-        record_type: str,
-        record_id: str,
+        about_type: str,
+        about_id: str,
         received_by: Any,
         back: str,
         second_of: Payment | None,
     ) -> None:
         """Somebody is to pay, or has paid in cash."""
         self.payer, self.amount, self.method, self.key = payer, amount, method, key
-        self.record_type, self.record_id, self.text = record_type, record_id, text
+        self.about_type, self.about_id, self.text = about_type, about_id, text
         self.received_by, self.back, self.second_of = received_by, back, second_of
         self.require_way()
 

@@ -63,7 +63,7 @@ def needed(text: Any) -> Decimal | None:
     if not amount.is_finite() or amount <= 0:
         return None
     smallest, largest = limits()
-    return min(max(amount, smallest), largest)
+    return money.round_money(min(max(amount, smallest), largest))
 
 
 def local_path(text: str) -> str:

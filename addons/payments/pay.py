@@ -59,10 +59,11 @@ class Result(TokenView):
     """What has become of it. The gateway sends the payer here; its word comes by another way."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        if Payment.objects.visible_to(request.user).filter(pk=self.payment.pk).exists():
-            return redirect(self.payment.get_absolute_url())
-        context = {"payment": self.payment, "shown": self.shown()}
-        return render(request, "payments/portal/result.html", context)
+        context = {"payment": self.payment, "record": self.payment, "shown": self.shown()}
+        # Who sees the payment has its own page here, with what can be done.
+        is_seen = Payment.objects.visible_to(request.user).filter(pk=self.payment.pk).exists()
+        page = "payment" if is_seen else "result"
+        return render(request, f"payments/portal/{page}.html", context)
 
 
 class TrialPage(TokenView):

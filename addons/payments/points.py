@@ -108,8 +108,8 @@ def _asked(
         "amount": amount,
         "key": key,
         "method": method,
-        "record_type": for_record.record_type if for_record is not None else "",
-        "record_id": str(for_record.pk) if for_record is not None else "",
+        "about_type": for_record.record_type if for_record is not None else "",
+        "about_id": str(for_record.pk) if for_record is not None else "",
     }
 
 

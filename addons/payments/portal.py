@@ -71,6 +71,8 @@ class Wallet(LoginRequiredMixin, View):
             "form": form,
             "back": back,
             "need": need,
+            # Who was sent here, or has to write it again, finds the form first.
+            "wants_to_pay": need is not None or form.is_bound,
             "quick": quick_amounts(),
             "idempotency_key": secrets.token_urlsafe(16),
             "unpaid": unpaid_of(self.request.user),

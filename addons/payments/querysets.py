@@ -24,6 +24,11 @@ class PaymentQuerySet(RecordQuerySet):
     def of_payer(self, user: Any) -> Self:
         return self.filter(payer=user)
 
+    def about(self, record: models.Model) -> Self:
+        """Those for a record, the latest first."""
+        named = {"about_type": record._meta.label_lower, "about_id": str(record.pk)}
+        return self.filter(**named).order_by("-pk")
+
     def under_way(self) -> Self:
         """The money may still come."""
         return self.filter(state__in=[CREATED.key, PENDING.key])

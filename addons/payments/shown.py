@@ -92,7 +92,7 @@ class ShownPayment:
 
     @cached_property
     def purpose(self) -> LinkTo | None:
-        topic = (self.payment.record_type, self.payment.record_id)
+        topic = (self.payment.about_type, self.payment.about_id)
         return links_to([topic], self.reader).get(topic)
 
     @cached_property

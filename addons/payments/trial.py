@@ -32,6 +32,7 @@ class Button:
 
     label: Text
     help: Text
+    icon: str
     press: Callable[[TrialCheckout], None]
     states: tuple[Became, ...] = (Became.OPEN,)
 
@@ -109,16 +110,25 @@ def message_of(checkout: TrialCheckout, *, event: str) -> bytes:
 
 
 BUTTONS: Final = {
-    "pay": Button(_("Pay"), _("The card is accepted."), pay),
-    "fail": Button(_("Decline"), _("The bank says no."), fail),
-    "cancel": Button(_("Cancel"), _("The payer goes back without paying."), cancel),
+    "pay": Button(_("Pay"), _("The card is accepted."), "check-lg", pay),
+    "fail": Button(_("Decline"), _("The bank says no."), "x-lg", fail),
+    "cancel": Button(
+        _("Cancel"), _("The payer goes back without paying."), "box-arrow-right", cancel
+    ),
     "late": Button(
         _("Pay late"),
         _("It is cancelled, and the money comes afterwards."),
+        "clock-history",
         pay_late,
         (Became.OPEN, *ENDED),
     ),
-    "again": Button(_("Send twice"), _("Paid once, and we are told of it two times."), send_twice),
-    "twice": Button(_("Pay twice"), _("Two charges; the second goes back."), pay_twice),
-    "silent": Button(_("Pay in silence"), _("Nobody tells us; we find out by asking."), charge),
+    "again": Button(
+        _("Send twice"), _("Paid once, and we are told of it two times."), "envelope", send_twice
+    ),
+    "twice": Button(
+        _("Pay twice"), _("Two charges; the second goes back."), "check2-all", pay_twice
+    ),
+    "silent": Button(
+        _("Pay in silence"), _("Nobody tells us; we find out by asking."), "moon-stars", charge
+    ),
 }

@@ -15,7 +15,7 @@ def erase_private(actor_id: int) -> int:
 
 def erase_stream(record: Record) -> int:
     """Blank them in all events of a record that is about the person, whoever acted."""
-    stream = Event._plain.filter(record_type=record._meta.label_lower, record_id=str(record.pk))
+    stream = Event._plain.filter(record_type=record.record_type, record_id=str(record.pk))
     return _blank(stream)
 
 

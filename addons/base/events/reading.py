@@ -178,7 +178,7 @@ def describe_note(note: Note, names: dict[int, str] | None = None) -> dict[str, 
 
 def readable_notes(reading: Reader) -> QuerySet[Note]:
     record, actor = reading.record, reading.actor
-    notes = Note.objects.filter(record_type=record._meta.label_lower, record_id=str(record.pk))
+    notes = Note.objects.filter(record_type=record.record_type, record_id=str(record.pk))
     writes_internal = may(actor, flow_of(type(record)).flow.notes.get("internal", ""), record)
     if reading.reach is Reach.ALL or writes_internal:
         return notes

@@ -18,9 +18,7 @@ def private_storage() -> Storage:
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def of(self, record: Record) -> Self:
         """The files of one record, oldest first."""
-        return self.filter(record_type=record._meta.label_lower, record_id=str(record.pk)).order_by(
-            "pk"
-        )
+        return self.filter(record_type=record.record_type, record_id=str(record.pk)).order_by("pk")
 
     def unused(self) -> Self:
         """Uploaded, and on no record yet."""

@@ -130,6 +130,11 @@ def reserved_code(flow):
     change(flow, "send", conditions=(never,))
 
 
+def field_in_the_way(flow):
+    hidden = SimpleNamespace(name="record_type")
+    flow.model = SimpleNamespace(_meta=SimpleNamespace(local_fields=[hidden]))
+
+
 BROKEN = {
     "base.E001": [no_permission, unknown_permission, unknown_note_permission],
     "base.E002": [no_label, no_docstring],
@@ -141,6 +146,7 @@ BROKEN = {
     "base.E008": [root_is_no_record],
     "base.E009": [bulk_names_nothing, edits_nothing, edits_the_state, unknown_kind_of_note],
     "base.E010": [taken_name, long_name, reserved_code],
+    "base.E012": [field_in_the_way],
 }
 
 

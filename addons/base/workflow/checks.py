@@ -95,6 +95,13 @@ def _takes_keywords_only(spec: Transition) -> bool:
     return all(p.kind is p.KEYWORD_ONLY and p.default is p.empty for p in parameters)
 
 
+def fields_hide_nothing_of_the_record(flow: ComposedFlow) -> Iterator[str]:
+    own = {field.name for field in Record._meta.get_fields()}
+    for field in flow.model._meta.local_fields:
+        if field.name not in own and hasattr(Record, field.name):
+            yield f"the field {field.name} hides what every record has by that name; rename it."
+
+
 def states_can_be_reached(flow: ComposedFlow) -> Iterator[str]:
     start = flow.creation.target if flow.creation else tuple(flow.states)[:1]
     reached, waiting = set(start), list(start)
@@ -185,6 +192,7 @@ CHECKS: dict[str, FlowCheck] = {
     "base.E009": named_columns_exist,
     "base.E010": names_are_free_and_fit,
     "base.E011": keys_can_be_matched,
+    "base.E012": fields_hide_nothing_of_the_record,
 }
 
 

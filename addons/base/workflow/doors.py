@@ -157,7 +157,7 @@ def add_note(
             raise Invalid({"text": [_("Write the note first.")]})
         head = head_of(fresh)
         note = Note(
-            record_type=fresh._meta.label_lower,
+            record_type=fresh.record_type,
             record_id=str(fresh.pk),
             kind=kind,
             text=text,

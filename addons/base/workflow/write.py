@@ -146,7 +146,7 @@ def next_event(record: Record, head: Head, deed: Deed, *, now: datetime) -> Even
     """The sealed next event of the stream, not saved yet."""
     actor = deed.actor
     event = Event(
-        record_type=record._meta.label_lower,
+        record_type=record.record_type,
         record_id=str(record.pk),
         sequence=head.version + 1,
         kind=deed.kind,

@@ -107,7 +107,7 @@ class Invoice(InvoiceFlow, Record):
     credited = AmountField(_("credited"), default=Decimal)
     refunded = AmountField(_("refunded"), default=Decimal)
 
-    objects = InvoiceQuerySet.as_manager()
+    objects = InvoiceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("invoice")

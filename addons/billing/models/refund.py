@@ -53,7 +53,7 @@ class Refund(RefundFlow, Record):
     commission = AmountField(_("commission"), default=Decimal)
     tax = AmountField(_("tax"), default=Decimal)
 
-    objects = RefundQuerySet.as_manager()
+    objects = RefundQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("refund")

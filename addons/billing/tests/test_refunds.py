@@ -26,11 +26,15 @@ from addons.ledger.points import (
 from addons.ledger.tests.arrange import assert_sound, pay_in
 from addons.payments.models import Payment, Repayment
 from addons.payments.points import ask_for
-from addons.payments.tests.arrange import succeed
+from addons.payments.tests.arrange import press
 
 pytestmark = pytest.mark.django_db
 
 TEST = System("test")
+
+
+def succeed(payment):
+    return press(payment, "pay")
 
 
 def balance(account):

@@ -44,8 +44,8 @@ class Payment(PaymentFlow, Record):
     key = models.CharField(_("key"), max_length=200)
     text = models.CharField(_("text"), max_length=200, blank=True, default="")
     # What it is for; empty for a top-up.
-    record_type = models.CharField(max_length=100, blank=True, default="")
-    record_id = models.CharField(max_length=64, blank=True, default="")
+    about_type = models.CharField(max_length=100, blank=True, default="")
+    about_id = models.CharField(max_length=64, blank=True, default="")
     # Who has the cash in hand.
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,7 +81,7 @@ class Payment(PaymentFlow, Record):
         indexes = [
             models.Index(fields=["payer", "-id"], name="payment_of_payer"),
             models.Index(fields=["state", "-id"], name="payment_by_state"),
-            models.Index(fields=["record_type", "record_id"], name="payment_for_record"),
+            models.Index(fields=["about_type", "about_id"], name="payment_about"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="payment_once"),
@@ -115,7 +115,7 @@ class Payment(PaymentFlow, Record):
 
     @property
     def is_top_up(self) -> bool:
-        return self.is_card and not self.record_type
+        return self.is_card and not self.about_type
 
     @property
     def is_under_way(self) -> bool:
@@ -129,8 +129,8 @@ class Payment(PaymentFlow, Record):
 
     @property
     def for_record(self) -> str:
-        """The topic of the record that it is for."""
-        return f"{self.record_type}:{self.record_id}" if self.record_type else ""
+        """The topic of the record that it is for; a payment's own `record_type` is its own type."""
+        return f"{self.about_type}:{self.about_id}" if self.about_type else ""
 
     # --- what the bodies of the flow do with it ----------------------------------------------
 

@@ -116,7 +116,7 @@ def facts_of(viewset: Any, record: Record, actor: Any) -> list[FactsPanel]:
 def hung_panels(viewset: Any, record: Record, request: HttpRequest) -> Iterator[dict[str, Any]]:
     """What other addons show on this page."""
     actor = request.user
-    hung = [p for p in RECORD_PANELS if p.model.lower() == record._meta.label_lower]
+    hung = [p for p in RECORD_PANELS if p.model.lower() == record.record_type]
     for panel in sorted(hung, key=lambda panel: panel.order):
         context = panel.context(record, actor)
         if context is not None:
