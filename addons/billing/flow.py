@@ -93,6 +93,7 @@ class InvoiceFlow(Flow):
         conditions=[is_open],
         event="INVOICE_PAID",
         customer_label=_("Paid from the wallet"),
+        confirm=_("Pay all of it, or a part."),
         done=_("Thank you, it is paid."),
     )
     def pay_from_wallet(self: Invoice, *, amount: Decimal) -> State:
@@ -110,6 +111,7 @@ class InvoiceFlow(Flow):
         arguments=AmountArguments,
         conditions=[is_open],
         customer_label=_("A card payment was begun"),
+        confirm=_("Pay all of it, or a part. Next you are asked for the card."),
         done=_("Go on to pay."),
     )
     def pay_by_card(self: Invoice, *, amount: Decimal) -> None:

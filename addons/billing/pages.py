@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from addons.base import clock
@@ -57,7 +58,7 @@ class FiguresView(YearView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = figures.by_month(self.year)
         named = [(str(MONTHS[number]), row) for number, row in months.items()]
-        short = {number: str(MONTHS_3[number]) for number in months}
+        short = {number: capfirst(str(MONTHS_3[number])) for number in months}
         drawn = (
             (_("Revenue before tax"), "revenue"),
             (_("Commission earned"), "commission"),

@@ -48,8 +48,7 @@ COLUMNS = (
 
 def payments_of(keys: list[int], actor: Any) -> dict[int, dict[str, Any]]:
     """For each job that has a settlement; where to pay is the customer's to know."""
-    rows = Settlement.objects.filter(job__in=keys).values_list(*COLUMNS, named=True)
-    rows = list(rows)
+    rows = list(Settlement.objects.filter(job__in=keys).values_list(*COLUMNS, named=True))
     pages = pages_to_pay(rows, actor)
     return {row.job_id: payment_of(row, pages.get(row.payment_id), actor) for row in rows}
 

@@ -68,10 +68,10 @@ def ask_again(job: Job, change: Change) -> None:
 @follows(PaymentFlow.succeed)
 def take_the_card_payment(payment: Payment, change: Change) -> None:
     """Reserve what came for the job, and let it be offered. What comes too late goes back at once."""
-    if payment.record_type != Job._meta.label_lower or not payment.is_card:
+    if payment.about_type != Job._meta.label_lower or not payment.is_card:
         return
     fault("job_payments:card-paid")
-    job = lock(Job(pk=int(payment.record_id)), actor=MONEY)
+    job = lock(Job(pk=int(payment.about_id)), actor=MONEY)
     settlement = settlement_for(job)
     if not job.is_held_back or has_passed(job):
         reason = _("%(job)s was not waiting for it any more.") % {"job": job.number}

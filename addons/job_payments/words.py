@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from addons.base import clock, money
+from addons.base import money
 from addons.base.policies import policy
 from addons.base.templatetags.theme import moment
 from addons.base.workflow import Door
 
 from .fees import fee_for_cancelling, fee_in, fee_of
-from .kinds import CARD
 from .models import JobPaymentPolicy
 
 if TYPE_CHECKING:
@@ -119,11 +118,3 @@ def for_provider(settlement: Settlement) -> str:
 
 def amounts(settlement: Settlement) -> dict[str, str]:
     return {name: money.display(getattr(settlement, name)) for name in ("total", "paid", "due")}
-
-
-def is_by_card(settlement: Settlement) -> bool:
-    return settlement.job.payment_method == CARD
-
-
-def has_time_left(settlement: Settlement) -> bool:
-    return settlement.pay_until is not None and settlement.pay_until > clock.now()
