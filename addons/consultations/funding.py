@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.backends.utils import typecast_timestamp
 from django.utils.timezone import make_aware
 
 from addons.base import clock, money
@@ -169,7 +168,7 @@ def _needy(now: datetime, after: int, wanted: list[int] | None, batch: int) -> l
         given += [] if wanted is None else [json.dumps(wanted)]
         cursor.execute(READ.format(named=named, lock=""), [*given, batch])
         return [
-            Row(*each[:2], make_aware(typecast_timestamp(each[2]), UTC), str(each[3]), *each[4:])
+            Row(*each[:2], make_aware(each[2], UTC), str(each[3]), *each[4:])
             for each in cursor.fetchall()
         ]
 
