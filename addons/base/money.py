@@ -15,12 +15,18 @@ from django.utils.translation import get_language
 
 def currency() -> str:
     """The code of the deployment's currency, such as INR."""
-    return str(settings.CURRENCY)
+    code: str = settings.CURRENCY
+    return code
 
 
 def decimals() -> int:
     """How many digits the currency has after the point: 2 for INR, 0 for JPY, 3 for KWD."""
-    return get_currency_precision(currency())
+    return _decimals(currency())
+
+
+@lru_cache
+def _decimals(currency: str) -> int:
+    return get_currency_precision(currency)
 
 
 def smallest() -> Decimal:

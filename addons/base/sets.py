@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from types import NoneType
 from typing import Any, Final
@@ -27,6 +28,8 @@ Rows = Sequence[Sequence[Any]]
 FEW: Final = 6
 # What every database takes without preparing.
 AS_THEY_ARE: Final = {NoneType, bool, int, str}
+# And what PostgreSQL takes so in arrays.
+AS_MANY: Final = AS_THEY_ARE | {datetime}
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,29 @@ def _source(fields: Fields, count: int) -> str:
 
 
 def _given(step: Step) -> list[Any]:
-    rows = _prepared(step)
-    if len(rows) > FEW:
-        return [list(column) for column in zip(*rows, strict=True)]
-    return [value for row in rows for value in row]
+    if len(step.rows) <= FEW:
+        return [value for row in _prepared(step) for value in row]
+    fields = _fields(step.model, step.names)
+    columns = zip(*step.rows, strict=True)
+    return [_column(field, values) for field, values in zip(fields, columns, strict=True)]
+
+
+def _column(field: Column, values: Sequence[Any]) -> Any:
+    if not set(map(type, values)) <= AS_MANY:
+        values = [field.get_db_prep_save(value, connection) for value in values]
+    return array(values)
+
+
+def array(values: Sequence[Any]) -> Any:
+    """The values as one parameter of an array type; numbers and moments as its text, which is
+    written many times faster than the driver adapts them one by one."""
+    kinds = set(map(type, values))
+    if kinds <= {int, NoneType}:
+        return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
+    if kinds <= {datetime, NoneType}:
+        texts = ("NULL" if value is None else f'"{value.isoformat()}"' for value in values)
+        return f"{{{','.join(texts)}}}"
+    return list(values)
 
 
 # --- SQLite --------------------------------------------------------------------------------------

@@ -34,6 +34,10 @@ class Rate:
     short_s: int = 0
     unit: Decimal = Decimal("0.01")
 
+    def __hash__(self) -> int:
+        # Prices are looked up by it, thousands in a tick; of decimals it is slow.
+        return hash((self.increment_s, self.free_s, self.short_s))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Funded:
@@ -92,9 +96,11 @@ def seconds(span: timedelta) -> int:
     return -(-span // SECOND)
 
 
-def reach(rate: Rate, started_at: datetime, gaps: Iterable[Span], increments: int) -> datetime:
+def reach(rate: Rate, started_at: datetime, gaps: Sequence[Span], increments: int) -> datetime:
     """The moment at which so many increments and the free part are used up."""
     moment = started_at + timedelta(seconds=rate.free_s + increments * rate.increment_s)
+    if not gaps:
+        return moment
     for start, end in merged(gaps):
         if start < moment and end > started_at:
             moment += end - max(start, started_at)

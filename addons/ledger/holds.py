@@ -5,6 +5,7 @@ A hold is changed only under the lock of its account, and only as it was when th
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from addons.base import clock
 from addons.base.faults import fault
-from addons.base.sets import change, run
+from addons.base.sets import array, change, run
 from addons.base.workflow import Conflict
 from addons.base.workflow.unit import unit_of_work
 
@@ -28,6 +30,8 @@ from .models import Account, Hold
 from .states import HoldState
 
 BATCH: Final = 1000
+# As plain text, which goes into the database as it is.
+HELD: Final = HoldState.HELD.value
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +115,7 @@ def extend(hold: Hold, by: Decimal, *, expires_at: datetime | None = None) -> Ho
             raise Conflict()
         if missing := accounts.missing(hold.account_id, wanted=wanted):
             raise insufficient_funds(missing)
-        _write_extensions([extension], accounts)
+        _write_extensions([_wish(extension)], accounts)
 
     unit_of_work(work)
     return Hold.objects.get(pk=hold.pk)
@@ -123,43 +127,69 @@ def extend_all(extensions: Sequence[Extension]) -> set[int]:
     Left out are those that were resolved or extended meanwhile, are past their time, or whose
     account has too little.
     """
-    for extension in extensions:
-        positive(extension.by)
+    wishes = [_wish(extension) for extension in extensions]
 
     def work() -> set[int]:
-        accounts = LockedAccounts(e.hold.account_id for e in extensions)
+        accounts = LockedAccounts([wish.account_id for wish in wishes])
         fault("ledger:locked")
-        able = _able(extensions, accounts)
+        able = _able(wishes, accounts)
         _write_extensions(able, accounts)
-        return {extension.hold.pk for extension in able}
+        return {wish.hold_id for wish in able}
 
     return unit_of_work(work)
 
 
-def _able(extensions: Sequence[Extension], accounts: LockedAccounts) -> list[Extension]:
-    now = reread([extension.hold for extension in extensions])
-    able: dict[int, Extension] = {}
+class Wish(NamedTuple):
+    """An extension in minor units, which are reckoned once."""
+
+    hold_id: int
+    account_id: int
+    amount: int
+    by: int
+    expires_at: datetime | None
+
+
+def _wish(extension: Extension) -> Wish:
+    hold = extension.hold
+    expires_at = extension.expires_at or hold.expires_at
+    by = positive(extension.by)
+    return Wish(hold.pk, hold.account_id, to_minor(hold.amount), by, expires_at)
+
+
+def _able(wishes: Sequence[Wish], accounts: LockedAccounts) -> list[Wish]:
+    now = _as_they_are([wish.hold_id for wish in wishes])
+    able: dict[int, Wish] = {}
     wanted: dict[int, int] = {}
-    for extension in extensions:
-        hold, units = extension.hold, to_minor(extension.by)
-        fresh, so_far = now[hold.pk], wanted.get(hold.account_id, 0)
-        is_as_read = fresh.is_open and fresh.amount == hold.amount
-        if hold.pk in able or not is_as_read or fresh.is_over:
+    for wish in wishes:
+        so_far = wanted.get(wish.account_id, 0)
+        if wish.hold_id in able or now.get(wish.hold_id) != wish.amount:
             continue
-        if not accounts.missing(hold.account_id, wanted=so_far + units):
-            able[hold.pk] = extension
-            wanted[hold.account_id] = so_far + units
+        if not accounts.missing(wish.account_id, wanted=so_far + wish.by):
+            able[wish.hold_id] = wish
+            wanted[wish.account_id] = so_far + wish.by
     return list(able.values())
 
 
-def _write_extensions(extensions: Sequence[Extension], accounts: LockedAccounts) -> None:
+def _as_they_are(keys: list[int]) -> dict[int, int]:
+    """Minor units of those that still hold and are not past their time; no more is read of them."""
+    sql = "SELECT id, amount FROM ledger_hold WHERE state = %s AND "
+    sql += "(expires_at IS NULL OR expires_at > %s) AND id "
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{sql}= ANY(%s::bigint[])", [HoldState.HELD.value, now, array(keys)])
+        else:
+            given = [HoldState.HELD.value, now, json.dumps(keys)]
+            cursor.execute(f"{sql}IN (SELECT value FROM json_each(%s))", given)
+        return dict(cursor.fetchall())
+
+
+def _write_extensions(wishes: Sequence[Wish], accounts: LockedAccounts) -> None:
     rows = []
-    for extension in extensions:
-        hold, units = extension.hold, to_minor(extension.by)
-        accounts.add(hold.account_id, held=units)
-        old = to_minor(hold.amount)
-        expires_at = extension.expires_at or hold.expires_at
-        rows.append((hold.pk, HoldState.HELD, old, old + units, expires_at))
+    for wish in wishes:
+        accounts.add(wish.account_id, held=wish.by)
+        amount = wish.amount + wish.by
+        rows.append((wish.hold_id, HELD, wish.amount, amount, wish.expires_at))
     known, new = ("id", "state", "amount"), ("amount", "expires_at")
     run(change(Hold, known=known, new=new, rows=rows), accounts.written())
 

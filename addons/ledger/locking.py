@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
-from addons.base.sets import Step, change
+from addons.base.sets import Step, array, change
 from addons.base.workflow import Refused
 
 from .amounts import from_minor
@@ -34,7 +34,10 @@ class LockedAccounts:
 
     def __init__(self, ids: Iterable[int]) -> None:
         self._before = lock(ids)
-        self._now = {key: replace(figures) for key, figures in self._before.items()}
+        self._now = {
+            key: Figures(old.balance, old.held, old.may_overdraw)
+            for key, old in self._before.items()
+        }
 
     def add(self, account_id: int, *, balance: int = 0, held: int = 0) -> int:
         """Add to what is on the account; the balance that is there then."""
@@ -71,8 +74,8 @@ def lock(ids: Iterable[int]) -> dict[int, Figures]:
     wanted = sorted(set(ids))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            ask = f"{SELECT} = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-            cursor.execute(ask, [wanted])
+            ask = f"{SELECT} = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+            cursor.execute(ask, [array(wanted)])
         else:
             # Nobody else writes: the transaction has begun as IMMEDIATE.
             ask = f"{SELECT} IN (SELECT value FROM json_each(%s))"

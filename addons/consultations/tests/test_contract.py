@@ -39,7 +39,7 @@ class TestConsultationFlow(FlowContract):
         ConsultationFlow.request: lambda record, actors: {"provider": actors["noor"].provider.pk},
         ConsultationFlow.decline: {"reason": ""},
         ConsultationFlow.end: {"note": "Asked for by telephone."},
-        ConsultationFlow.rate: {"stars": "5", "comment": "Clear words."},
+        ConsultationFlow.rate: {"stars": 5, "comment": "Clear words."},
         ConsultationFlow.schedule_end: lambda record, actors: {
             "ends_at": (clock.now() + timedelta(hours=1)).isoformat()
         },
