@@ -150,7 +150,7 @@ def answered(look: Checkout | RepaymentLook) -> None:
 
 def pause(look: Checkout | RepaymentLook) -> timedelta:
     """A minute, two, four, up to an hour."""
-    return min(FIRST_PAUSE * 2 ** min(look.looks, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * int(2 ** min(look.looks, 10)), LONGEST_PAUSE)
 
 
 def _rows(look: Checkout | RepaymentLook) -> QuerySet[Any]:

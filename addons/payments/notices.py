@@ -54,7 +54,7 @@ def whose_repayment(event: Event) -> Iterable[int]:
 
 def finance(event: Event) -> Iterable[int]:
     people = get_user_model()._default_manager.filter(groups__name="finance", is_active=True)
-    return people.values_list("pk", flat=True)
+    return list(people.values_list("pk", flat=True))
 
 
 def facts(event: Event) -> dict[str, Any]:

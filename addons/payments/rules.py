@@ -13,7 +13,7 @@ from .querysets import watches
 keeps_the_books = has_role("finance")
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]
 def is_payer(user: Any, record: Any) -> bool:
     payment = getattr(record, "payment", record)
     return payment is not None and payment.payer_id == user.pk

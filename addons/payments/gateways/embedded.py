@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -101,7 +101,7 @@ def secret() -> str:
 def checkout_of(payment: Payment) -> TrialCheckout:
     from ..models import TrialCheckout  # the models need a gateway's name alone
 
-    return cast("TrialCheckout", TrialCheckout.objects.get(reference=payment.checkout.reference))
+    return TrialCheckout.objects.get(reference=payment.checkout.reference)
 
 
 def said_of(checkout: TrialCheckout) -> Said:

@@ -82,10 +82,15 @@ class Heard:
 class Gateway(Protocol):
     """An adapter. Its calls raise GatewayDown or GatewayRefused and nothing else."""
 
-    name: str
-    label: Text
-    # Whether money really moves.
-    is_real: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> Text: ...
+
+    @property
+    def is_real(self) -> bool:
+        """Whether money really moves."""
 
     def ready_at_once(self, payment: Payment) -> Ready | None:
         """The page of a gateway that lives in our own database; None where it has to be asked."""

@@ -71,7 +71,7 @@ class StripeGateway:
             "unit_amount": to_units(payment.amount),
             "product_data": {"name": payment.text or str(payment)},
         }
-        asked = {
+        asked: Any = {
             "mode": "payment",
             "line_items": [{"price_data": price, "quantity": 1}],
             "success_url": back,
@@ -97,7 +97,7 @@ class StripeGateway:
             client().v1.checkout.sessions.expire(payment.checkout.reference)
 
     def repay(self, repayment: Repayment, *, key: str) -> SaidOfRepayment:
-        asked = {
+        asked: Any = {
             "payment_intent": repayment.payment.gateway_reference,
             "amount": to_units(repayment.amount),
             "metadata": {"payment": repayment.payment.token, "repayment": str(repayment.pk)},

@@ -69,7 +69,7 @@ class Payment(PaymentFlow, Record):
     # Where on this site the payer wants to go on.
     back = models.CharField(max_length=500, blank=True, default="")
 
-    objects = PaymentQuerySet.as_manager()
+    objects = PaymentQuerySet.as_manager()  # type: ignore[misc]
     named_by = ()
 
     if TYPE_CHECKING:

@@ -25,7 +25,7 @@ class Repayment(RepaymentFlow, Record):
         _("gateway's reference"), max_length=200, blank=True, default=""
     )
 
-    objects = RepaymentQuerySet.as_manager()
+    objects = RepaymentQuerySet.as_manager()  # type: ignore[misc]
     named_by = ()
 
     class Meta:

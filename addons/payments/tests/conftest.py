@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from addons.base.testing.people import make_person
+from addons.payments.tests.stripe_house import simulator
+
+__all__ = ["simulator"]
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ signed webhooks. A test pays by `POST /v1/checkout/sessions/<id>/_pay` with a pa
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from typing import Any
 
@@ -86,10 +88,23 @@ async def once(request: web.Request, handler: Any) -> web.StreamResponse:
     return answer
 
 
+async def end_with_the_test(app: web.Application) -> None:
+    """A test that was killed must not leave it behind."""
+    parent = os.getppid()
+
+    async def watch() -> None:
+        while os.getppid() == parent:
+            await asyncio.sleep(1)
+        os._exit(0)
+
+    app["watch"] = asyncio.create_task(watch())
+
+
 def main(port: int) -> None:
     resources.store.dump_to_disk = lambda: None
     app = server.app
     app.middlewares.append(once)
+    app.on_startup.append(end_with_the_test)
     base = "/v1/checkout/sessions"
     for method, path, act in (
         ("POST", f"{base}/{{id}}/expire", server.api_extra(Session._api_expire, base)),
