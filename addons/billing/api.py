@@ -197,7 +197,16 @@ RESOURCES.register(
 files = ROUTERS.register("invoices", Router(tags=["Invoices"]))
 
 
-@files.get("/{int:id}/pdf/", auth=signed_in, summary="The invoice as a PDF")
+A_PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@files.get(
+    "/{int:id}/pdf/",
+    auth=signed_in,
+    summary="The invoice as a PDF",
+    operation_id="invoices_pdf",
+    openapi_extra={"responses": {200: {"description": "The PDF", "content": A_PDF}}},
+)
 def pdf(request: HttpRequest, id: int) -> HttpResponseBase:
     """The same file each time; drawn now where nobody has asked before."""
     mine = Invoice.objects.visible_to(actor_of(request)).with_people()
