@@ -25,8 +25,9 @@ WORDS = {
 }
 NOT_PEOPLES = {
     *("base.KnownState", "base.ScheduleRun", "notifications.NotificationTemplate"),
-    # The database refuses any change of it; its words are the house's.
-    "ledger.Transfer",
+    # The database refuses any change of them: the books' words are the house's, and who is on an
+    # invoice stands there as they were called then.
+    *("ledger.Transfer", "billing.Parties"),
 }
 PEOPLE = {
     "customer": "asha@example.com",

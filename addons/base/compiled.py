@@ -53,7 +53,7 @@ class Compiled:
         given = [p.written(values[p.value]) if isinstance(p, Given) else p for p in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
-            rows = cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
         if not converters:
             return rows
         return [tuple(row) for row in compiler.apply_converters(rows, converters)]

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect
@@ -86,15 +87,12 @@ class PayByCard(TransitionView):
         return HttpSeeOther(payment.pay_url)
 
 
-def as_file(invoice: Invoice) -> FileResponse:
+def as_file(invoice: Invoice) -> HttpResponse:
     """The stored document, to be saved; the worker has drawn it, or it is drawn now."""
     stored = document_of(invoice)
-    response = FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=stored.name,
-        content_type=stored.content_type,
-    )
+    with stored.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=stored.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
