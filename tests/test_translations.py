@@ -30,6 +30,8 @@ CUSTOMERS_PAGES = (
     "addons/accounts/templates/accounts/portal",
     "addons/base/templates/base/portal",
     "addons/base/templates/base/widgets",
+    "addons/consultations/templates/consultations/partials",
+    "addons/consultations/templates/consultations/portal",
     "addons/jobs/templates/jobs",
     "addons/notifications/templates/notifications",
     "addons/providers/templates/providers",
