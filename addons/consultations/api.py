@@ -14,6 +14,8 @@ from addons.base.money import as_json
 from addons.base.points import RESOURCES, ROUTERS, Resource
 from addons.base.surfaces.answers import answer
 from addons.base.surfaces.authentication import actor_of, signed_in
+from addons.base.surfaces.paging import ListQuery, count_of, enveloped, rows_of
+from addons.base.surfaces.routes import page_schema
 from addons.base.surfaces.shapes import Input, Money, Person
 from addons.base.workflow import Conflict, Door, Invalid, NotFound, System
 from addons.base.workflow.arguments import field_errors
@@ -24,7 +26,7 @@ from .arguments import MessageArguments
 from .models import Consultation
 from .querysets import watches
 
-MOST = 500
+RUNNING = ListQuery({}, (), ("-id",))
 
 
 class RateOut(Schema):
@@ -144,12 +146,24 @@ RESOURCES.register(
 talk = ROUTERS.register("consultations", Router(tags=["Consultations"]))
 
 
-@talk.get("/active/", auth=signed_in, response=list[ConsultationOut], summary="What is running now")
+@talk.get(
+    "/active/",
+    auth=signed_in,
+    response=page_schema(ConsultationOut),
+    summary="What is running now",
+)
 def active(request: HttpRequest) -> HttpResponse:
     """One's own running consultations; staff who watch them see all, the latest first."""
     actor = actor_of(request)
-    running = Consultation.objects.visible_to(actor).active().order_by("-pk")[:MOST]
-    return answer([describe(each, actor) for each in prepared(running, actor)])
+    page = RUNNING.read(request.GET)
+    running = Consultation.objects.visible_to(actor).active()
+    rows = prepared(rows_of(running, page), actor)
+    found = [describe(each, actor) for each in rows]
+    return answer(enveloped(request, page, count_of(running), found))
+
+
+active.list_query = RUNNING  # type: ignore[attr-defined]
+active.query_names = None  # type: ignore[attr-defined]
 
 
 # --- what the two sides say ------------------------------------------------------------------

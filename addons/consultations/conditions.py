@@ -25,7 +25,10 @@ def is_overdue(consultation: Consultation, actor: Any) -> bool:
     return not is_in_time.holds(consultation, actor)
 
 
-@condition("consultant_busy", _("You have other work now. Finish it first, or decline."))
+BUSY = _("You have other work now. Finish it first, or decline.")
+
+
+@condition("consultant_busy", BUSY)
 def is_free(consultation: Consultation, actor: Any) -> bool:
     provider = consultation.provider
     return provider.is_verified and not provider.is_busy

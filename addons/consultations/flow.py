@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from addons.base import clock
 from addons.base.workflow import (
     ANY,
+    EVERY_DOOR,
     MACHINE_DOORS,
     NEW,
     SAME,
     SYSTEM_ONLY,
+    Door,
     Flow,
     SetOf,
     Tone,
@@ -67,6 +69,7 @@ class ConsultationFlow(Flow):
         icon="chat-dots",
         permission="consultations.request_consultation",
         arguments=RequestArguments,
+        doors=EVERY_DOOR - {Door.CONSOLE},  # everybody asks for themselves
         event="CONSULTATION_REQUESTED",
         customer_label=_("You asked to talk"),
         done=_("We ask them now."),
@@ -99,8 +102,9 @@ class ConsultationFlow(Flow):
     )
     def accept(self: Consultation) -> None:
         """The consultant has time now; it begins when both are there."""
-        from .requesting import minutes_to_connect
+        from .requesting import bind, minutes_to_connect
 
+        bind(self)
         self.wait_until = clock.now() + timedelta(minutes=minutes_to_connect())
 
     @transition(

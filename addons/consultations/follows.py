@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from addons.base import clock
 from addons.base.points import follows, follows_all
-from addons.base.workflow import Door, Refused, System
+from addons.base.workflow import Door, System
 from addons.base.workflow.doors import perform
 from addons.chat import points as chat
 from addons.payments.flow import PaymentFlow
@@ -15,7 +15,6 @@ from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider
 from addons.providers.points import is_bound, recount_ratings
 
-from .conditions import is_free
 from .flow import ConsultationFlow
 from .funding import begin, fund, stop_of
 from .models import Consultation, Meter
@@ -30,12 +29,8 @@ HOUSE = System("consultations")
 
 @follows(ConsultationFlow.accept)
 def bind_the_consultant(consultation: Consultation, change: Change) -> None:
-    """From now on nobody else can ask them; two yeses at once wait for each other here."""
-    locked = Provider.objects.select_for_update(no_key=True, of=("self",))
-    provider = locked.get(pk=consultation.provider_id)
-    if provider.is_busy:
-        raise Refused("consultant_busy", is_free.explain(consultation))
-    perform(provider, ProviderFlow.become_busy, actor=HOUSE, via=Door.FOLLOW_UP)
+    """From now on nobody else can ask them."""
+    perform(consultation.provider, ProviderFlow.become_busy, actor=HOUSE, via=Door.FOLLOW_UP)
     # Who says yes is there.
     Meter.objects.create(consultation=consultation, provider_seen_at=clock.now())
 

@@ -53,11 +53,11 @@ def note_one(consultation: Consultation, side: str) -> Heard:
 
 def _note(signs: Signs, watched: set[int]) -> Heard:
     now, heard = clock.now(), Heard()
-    locked = Meter.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=watched)
+    locked = Meter.objects.filter(pk__in=watched).locked()
     rows: list[tuple[Any, ...]] = []
     gaps: list[tuple[Any, ...]] = []
     meters = locked.select_related("consultation").prefetch_related("gaps")
-    for meter in meters.order_by("pk"):
+    for meter in meters:
         # Before the start it has no hold; after the end it runs no more.
         if not meter.is_running and meter.hold_id is not None:
             continue

@@ -13,14 +13,15 @@ from addons.base import clock, money
 from addons.base.policies import policy
 from addons.base.workflow import Refused
 from addons.ledger.points import wallet_of
+from addons.providers.models import Provider
 
 from .charging import Rate, needed
+from .conditions import BUSY
 from .models import Consultation, ConsultationsPolicy
 from .models.rate import rate_of, services_by_the_minute
 
 if TYPE_CHECKING:
     from addons.catalog.models import ServiceCategory
-    from addons.providers.models import Provider
 
 
 def prepare(
@@ -50,6 +51,13 @@ def prepare(
     require_money(customer, consultation.tariff, consultation.minimum_minutes)
     minutes = policy(ConsultationsPolicy).minutes_to_answer
     consultation.wait_until = clock.now() + timedelta(minutes=minutes)
+
+
+def bind(consultation: Consultation) -> None:
+    """Two yeses of one consultant at once wait for each other here; the second is refused."""
+    locked = Provider.objects.select_for_update(no_key=True, of=("self",))
+    if locked.get(pk=consultation.provider_id).is_busy:
+        raise Refused("consultant_busy", BUSY)
 
 
 def minutes_to_connect() -> int:

@@ -53,6 +53,7 @@ class MeterWatch:
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._cared = self._told = float("-inf")
+        self._is_ending = False
 
     # --- what sockets say ----------------------------------------------------------------------
 
@@ -87,11 +88,25 @@ class MeterWatch:
         self._spawn(self._read([key]))
         self._wake.set()
 
+    async def end(self) -> None:
+        """Come to an end with what is under way, whoever is still there."""
+        self._is_ending = True
+        self._wake.set()
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
+        # What comes to its end may have begun something else.
+        while self._work:
+            await asyncio.gather(*self._work, return_exceptions=True)
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._is_ending = False
+
     # --- what it does --------------------------------------------------------------------------
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        while self.sockets or self._left:
+        while (self.sockets or self._left) and not self._is_ending:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), GATHER)
             self._wake.clear()

@@ -295,8 +295,7 @@ class Consultation(ConsultationFlow, Record):
         """
         now = clock.now()
         # Nothing is funded, paused or heard any more from here to the commit.
-        locked = Meter.objects.select_for_update(no_key=True, of=("self",))
-        meter = locked.select_related("hold").get(pk=self.pk)
+        meter = Meter.objects.filter(pk=self.pk).locked().select_related("hold").get()
         ending = self.due(now, meter) or timing.Ending(reason=reason, at=now)
         if not ending.reason:
             # Somebody has come back meanwhile, or paid in.

@@ -6,6 +6,7 @@ Not the record: ten thousand of them change each minute, and none of that is a d
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,15 @@ from addons.ledger.models.fields import AmountField
 
 from ..charging import Funded, Pause, Span
 from ..states import PartySide
+
+
+class MeterQuerySet(models.QuerySet["Meter"]):
+    def locked(self) -> Self:
+        """The same rows once they are locked. Read anew by another statement: what is joined to a
+        row that was waited for would still be as it was before the wait."""
+        rows = self.order_by("pk").select_for_update(no_key=True)
+        keys = list(rows.values_list("pk", flat=True))
+        return self.filter(pk__in=keys).order_by("pk")
 
 
 class Meter(models.Model):
@@ -36,6 +46,8 @@ class Meter(models.Model):
     # The earliest time that was set for its end.
     stops_at = models.DateTimeField(null=True)
     orphan_since = models.DateTimeField(null=True)
+
+    objects = MeterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meter")

@@ -48,6 +48,13 @@ def quickly(monkeypatch):
     monkeypatch.setattr(watching, "CARE", 0.3)
 
 
+@pytest.fixture(autouse=True)
+async def whole(committed):
+    """What the process still does for meters is done before the next test."""
+    yield
+    await watching.this_watch().end()
+
+
 @pytest.fixture
 def wire(accepted):
     return f"/ws/consultations/{accepted.pk}/"
