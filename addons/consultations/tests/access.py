@@ -49,7 +49,7 @@ PAGES = {
     **rest_of("consultations", CONSULTATION),
     "api/v1/consultations/<int:id>/messages/": CONSULTATION,
     "c/<int:pk>/": CONSULTATION,
-    "c/<int:pk>/chat/": replace(CONSULTATION, finds={*SIDES, *WATCHES}),
+    "c/<int:pk>/chat/": replace(CONSULTATION, finds={*SIDES, *STEPS_IN}),
     "c/<int:pk>/note/": replace(CONSULTATION, get=405),
     "c/<int:pk>/do/<slug:transition>/": Cells(
         "consultation", {*SIDES, *STEPS_IN}, given={"transition": "end"}
