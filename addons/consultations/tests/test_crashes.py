@@ -23,7 +23,7 @@ from addons.consultations.tests.arrange import (
     wallet,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 TICK = ["consultations:meters-locked", "consultations:more-held", "consultations:meters-written"]
 SETTLEMENT = [

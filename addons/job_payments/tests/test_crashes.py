@@ -14,7 +14,7 @@ from addons.ledger.points import GATEWAY_CLEARING
 from .conftest import NET, TOTAL, do, earned, in_house, in_wallet, paid_by_card, settlement, succeed
 from .test_races import assert_fits
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from addons.payments.webhooks import receive
 
 from .arrange import again, ask, at_gateway, in_wallet, paid
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SYSTEM = System("test")
 # PostgreSQL writes these in one statement: there is no between.

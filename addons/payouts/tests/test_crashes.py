@@ -33,7 +33,7 @@ from .arrange import (
     take_cash,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # PostgreSQL writes in one statement what SQLite writes in several.
 LEFT_OUT = (
