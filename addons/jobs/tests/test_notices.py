@@ -26,7 +26,9 @@ def told():
     def told():
         run_owed_effects()
         assert not EffectRun.objects.filter(done_at=None).exists()
-        rows = Notification.objects.order_by("pk").values_list("kind", "user__name")
+        # What other addons tell of a job, such as its invoice, is theirs to test.
+        own = Notification.objects.filter(kind__startswith="jobs.").order_by("pk")
+        rows = own.values_list("kind", "user__name")
         found = {(kind.removeprefix("jobs."), name) for kind, name in rows}
         Notification.objects.all().delete()
         return found
@@ -86,7 +88,7 @@ def test_start_and_finish_are_told_to_the_other_side(accepted, ravi, told):
     assert told() == {("started", "Alice")}
     do(job, JobFlow.complete, ravi.user)
     assert told() == {("completed", "Alice")}
-    assert str(int(job.total)) in mail.outbox[-1].subject
+    assert any(str(int(job.total)) in letter.subject for letter in mail.outbox)
 
 
 def test_a_finish_by_staff_is_told_to_both(started, dora, told):

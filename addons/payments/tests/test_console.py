@@ -26,7 +26,7 @@ def test_list_board_and_record_are_there(client, request, who, payment):
     client.force_login(request.getfixturevalue(who))
     repayment = Repayment.objects.get()
     for path, words in (
-        ("payment/", "P-000001"),
+        ("payment/", f"P-{payment.pk:06d}"),
         ("payment/board/", "Partly refunded"),
         (f"payment/{payment.pk}/", "What the gateway said"),
         ("repayment/", str(repayment)),
