@@ -22,7 +22,7 @@ from .portal import as_file
 LARGEST_ID = 2**63 - 1
 
 
-class LineOut(Schema):
+class InvoiceLineOut(Schema):
     description: str
     quantity: str
     unit_price: Money
@@ -60,7 +60,7 @@ class InvoiceOut(Schema):
     corrects: DocumentRef | None
     issued_on: date
     issued_at: datetime
-    lines: list[LineOut]
+    lines: list[InvoiceLineOut]
     annex: list[AnnexOut]
     taxes: list[TaxOut]
     subtotal: Money

@@ -140,7 +140,7 @@ def describe_line(line: PayoutLine) -> dict[str, Any]:
 # --- runs, for finance -------------------------------------------------------------------------
 
 
-class LineOut(Schema):
+class PayoutLineOut(Schema):
     id: int
     provider: Person
     state: str
@@ -167,7 +167,7 @@ class RunOut(Schema):
     file_sha256: str | None
     paid_on: date | None
     reference: str
-    lines: list[LineOut]
+    lines: list[PayoutLineOut]
     created_at: datetime
     updated_at: datetime
     version: int
