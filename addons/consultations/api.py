@@ -16,7 +16,7 @@ from addons.base.surfaces.answers import answer
 from addons.base.surfaces.authentication import actor_of, signed_in
 from addons.base.surfaces.paging import ListQuery, count_of, enveloped, rows_of
 from addons.base.surfaces.routes import page_schema
-from addons.base.surfaces.shapes import Input, Money, Person
+from addons.base.surfaces.shapes import Input, Money, Person, Problem
 from addons.base.workflow import Conflict, Door, Invalid, NotFound, System
 from addons.base.workflow.arguments import field_errors
 from addons.chat import points as chat
@@ -149,7 +149,7 @@ talk = ROUTERS.register("consultations", Router(tags=["Consultations"]))
 @talk.get(
     "/active/",
     auth=signed_in,
-    response=page_schema(ConsultationOut),
+    response={200: page_schema(ConsultationOut), (400, 401, 403): Problem},
     summary="What is running now",
 )
 def active(request: HttpRequest) -> HttpResponse:
