@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,16 @@ def nothing_remembered() -> None:
 
     policies.forget()
     remembered.forget()
+
+
+@pytest.fixture
+def only_its_own_queries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For tests that count queries: whoever comes after a second reads clock and policies again."""
+    from addons.base import clock  # the apps are loaded only now
+
+    monkeypatch.setattr("addons.base.policies.FRESH_FOR", 3600.0)
+    with clock.travelled(timedelta()):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from addons.base.clock import travelled
 from addons.base.tests.parcels import pack, send
 from addons.base.workflow import Door
 from addons.base.workflow.doors import add_note
@@ -28,16 +26,9 @@ SCRIPT_OF_A_LIST = 40 * 1024
 STATIC = Path(__file__).parents[2] / "addons" / "base" / "static" / "base" / "console"
 
 
-@pytest.fixture(autouse=True)
-def policies_stay_fresh(monkeypatch):
-    """They are read again once a second, whoever needs them first."""
-    monkeypatch.setattr("addons.base.policies.FRESH_FOR", 3600)
-
-
 def questions(client: Any, address: str) -> int:
     client.get(address)  # what is asked once per process is not the page's
-    # The stored clock is asked once a second, whoever needs it first.
-    with travelled(timedelta()), CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
@@ -49,7 +40,7 @@ def some_parcels(sender: Any, count: int) -> None:
             send(parcel, sender)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_its_own_queries")]
 
 
 @pytest.mark.parametrize(

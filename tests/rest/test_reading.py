@@ -180,6 +180,7 @@ def test_an_added_field_reads_with_the_record(sender, parcel, path):
     assert sender.post(f"{path}send/").json()["slips"] == {"count": 2}
 
 
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_an_added_field_is_read_once_for_a_page(sender, parcel, ann, django_assert_num_queries):
     with CaptureQueriesContext(connection) as alone:
         sender.get("parcels/")

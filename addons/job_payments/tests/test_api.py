@@ -114,6 +114,7 @@ def test_cash_is_recorded_as_money_with_its_currency(in_cash, ravi, finish):
     assert answer.json()["payment"]["due"] == money("490.00")
 
 
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_a_page_of_jobs_asks_for_their_money_at_once(book, alice, ravi, finish):
     give(alice, 10_000)
     client = browser(alice)

@@ -58,6 +58,7 @@ def test_a_list_shows_only_ones_own(book, ravi, alice, bob, call):
     assert [row["id"] for row in listed["results"]] == [mine.pk]
 
 
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_a_list_of_many_costs_no_more_queries_than_one_of_few(book, ravi, alice):
     client = Client()
     client.force_login(alice)

@@ -38,6 +38,7 @@ def told(job):
     return list(events.values_list("transition", flat=True))
 
 
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_six_offers_take_as_many_statements_as_three(overdue, book, ravi):
     with CaptureQueriesContext(connection) as three:
         assert close_overdue().done == 3

@@ -98,6 +98,7 @@ def test_everything_is_read_at_once(visitor, line):
     assert not Notification.objects.unread().exists()
 
 
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_inbox_asks_as_often_for_many_lines_as_for_one(
     visitor, asha, event, line, django_assert_num_queries
 ):

@@ -161,11 +161,8 @@ def test_a_start_sooner_than_the_lead_time_is_not_offered():
     )
 
 
-def test_the_next_free_start_of_many_takes_as_few_queries_as_of_one(
-    django_assert_num_queries, monkeypatch
-):
-    # On a busy machine the policy would be looked at again in between.
-    monkeypatch.setattr("addons.base.policies.FRESH_FOR", 600.0)
+@pytest.mark.usefixtures("only_its_own_queries")
+def test_the_next_free_start_of_many_takes_as_few_queries_as_of_one(django_assert_num_queries):
     made = [provider() for _ in range(6)]
     for one in made[:5]:
         work(one, EVERY_DAY, "00:00-24:00")

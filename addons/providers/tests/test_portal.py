@@ -145,12 +145,6 @@ def test_further_people_stand_on_the_next_page(client: Client) -> None:
     assert 'rel="next"' in first and 'rel="prev"' in second
 
 
-@pytest.fixture
-def policies_stay_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are read again once a second, whoever needs them first."""
-    monkeypatch.setattr("addons.base.policies.FRESH_FOR", 3600)
-
-
 def queries(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as asked:
@@ -158,7 +152,7 @@ def queries(client: Client, url: str) -> int:
     return len(asked)
 
 
-@pytest.mark.usefixtures("policies_stay_fresh")
+@pytest.mark.usefixtures("only_its_own_queries")
 def test_the_search_asks_as_often_for_many_as_for_few(client: Client) -> None:
     plumber("First")
     few = queries(client, "/providers/?category=leak-repair&lat=28.6139&lng=77.2090")
