@@ -10,8 +10,23 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # The libraries' own come first: Django draws every related model anew at each step, and their
+    # 200 steps beside all of our models took as long again as all else of a first start.
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('axes', '0010_accessattemptexpiration'),
+        ('django_q', '0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailforms', '0005_alter_formsubmission_form_data'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [
