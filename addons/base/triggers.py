@@ -16,6 +16,16 @@ WHEN %(condition)s BEGIN SELECT RAISE(ABORT, '%(says)s'); END"""
 
 ON_POSTGRESQL = """CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    RAISE EXCEPTION '%(says)s' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER %(name)s %(moment)s ON %(table)s FOR EACH ROW
+WHEN (%(condition)s) EXECUTE FUNCTION %(name)s()"""
+
+# PostgreSQL's WHEN asks no other row: such a condition is asked by the function, which is called
+# for each row then and costs many times as much.
+ASKING_ON_POSTGRESQL = """CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
     IF %(condition)s THEN
         RAISE EXCEPTION '%(says)s' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -42,8 +52,11 @@ class Refuse(BaseConstraint):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        is_sqlite = schema_editor.connection.vendor == "sqlite"
-        return self._statement(ON_SQLITE if is_sqlite else ON_POSTGRESQL, model, schema_editor)
+        if schema_editor.connection.vendor == "sqlite":
+            return self._statement(ON_SQLITE, model, schema_editor)
+        asks = "SELECT" in self.condition
+        template = ASKING_ON_POSTGRESQL if asks else ON_POSTGRESQL
+        return self._statement(template, model, schema_editor)
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         is_sqlite = schema_editor.connection.vendor == "sqlite"
