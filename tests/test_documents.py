@@ -46,6 +46,8 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "callout"
         shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        # A small deployment: each of a page's commands begins with a start, and tests with a database.
+        (self.root / "addons.toml").write_text('enabled = ["website"]\n', encoding="utf-8")
         self.environment = undecided() | {
             "DATA": str(folder / "data"),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

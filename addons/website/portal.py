@@ -24,9 +24,8 @@ def footer_nav(request: HttpRequest) -> list[dict[str, Any]]:
     root = Site.find_for_request(request)
     entries: list[dict[str, Any]] = []
     if root is not None:
-        for page in HelpPage.objects.child_of(root.root_page).live().filter(language=""):
-            shown = page.for_language(get_language() or "")
-            entries.append({"label": shown.title, "url": page.get_url(request)})
+        for page in HelpPage.below(root.root_page, code=get_language() or ""):
+            entries.append({"label": page.title, "url": page.get_url(request)})
     settings = policy(BrandSettings)
     if settings.support_phone:
         label = _("Call %s") % settings.support_phone

@@ -35,6 +35,21 @@ class InLanguages(models.Model):
         own = self.for_language(get_language() or settings.LANGUAGE_CODE)
         return super(InLanguages, own).serve(request, *args, **kwargs)  # type: ignore[misc]
 
+    @classmethod
+    def below(cls, parent: Page, *, code: str) -> list[Any]:
+        """The live pages of the kind below the parent, each in the reader's language; one query."""
+        # Those of the tree in its order, so that the first of several wins.
+        pages: list[Any] = list(cls.objects.descendant_of(parent).live().order_by("path"))  # type: ignore[attr-defined]
+        own: dict[str, Any] = {}
+        for page in pages:
+            if page.language == code:
+                own.setdefault(page.path[: -page.steplen], page)
+        return [
+            own.get(page.path, page)
+            for page in pages
+            if page.depth == parent.depth + 1 and not page.language
+        ]
+
     def for_language(self, code: str) -> Any:
         """The page below this one in the reader's language, else this one."""
         if self.language == code:
