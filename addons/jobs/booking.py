@@ -31,7 +31,7 @@ from addons.providers.models import Provider
 from . import pricing
 from .booking_forms import ChoiceForm, NeedForm
 from .models import Job
-from .paying import page_after, ways_to_pay
+from .paying import page_after, usual_way, ways_to_pay
 from .points import BOOKING_QUESTIONS, BookingQuestion
 
 DRAFT = "booking"
@@ -267,7 +267,7 @@ class Confirm(Step):
             "category": self.category.slug,
             "items": [{"item": item.pk, "quantity": 1} for item in self.items()],
             "description": self.draft.get("description") or self.named(),
-            "payment_method": self.draft.get("payment_method") or "cash",
+            "payment_method": self.draft.get("payment_method") or usual_way(self.category),
         }
 
     def items(self) -> list[ServiceItem]:

@@ -120,6 +120,30 @@ def test_one_way_to_pay_is_said_and_not_asked(monkeypatch, at_confirm, ravi):
     assert 'name="payment_method"' not in page
 
 
+def test_what_is_paid_before_the_work_offers_no_cash_and_says_why(
+    at_confirm, ravi, prepaid, paid_in_shells
+):
+    page = text_of(at_confirm.get(f"{BOOK}confirm/"))
+    assert "This service is paid before the work." in page
+    assert "You pay the provider when the work is done." not in page
+    refused = at_confirm.post(f"{BOOK}confirm/", {"payment_method": "cash"})
+    assert refused.status_code == 422
+    assert "This service is paid before the work. Choose: Shells." in text_of(refused)
+    at_confirm.post(f"{BOOK}confirm/", {"payment_method": "shells"})
+    assert Job.objects.get().payment_method == "shells"
+
+
+def test_where_nothing_can_be_paid_before_the_work_it_is_said_and_not_booked(
+    monkeypatch, at_confirm, ravi, prepaid
+):
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", {"cash": PAYMENT_METHODS["cash"]})
+    page = text_of(at_confirm.get(f"{BOOK}confirm/"))
+    assert "not possible here yet" in page
+    assert "Book for" not in page
+    assert at_confirm.post(f"{BOOK}confirm/").status_code == 422
+    assert not Job.objects.exists()
+
+
 def test_ways_to_pay_are_explained_and_one_is_chosen(at_confirm, ravi, by_shells):
     page = text_of(at_confirm.get(f"{BOOK}confirm/"))
     assert "You give shells at once." in page
