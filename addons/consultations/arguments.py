@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.predicates import is_staff
-from addons.base.surfaces.fields import AttachmentsField, Stars
+from addons.base.surfaces.fields import Stars
 from addons.base.workflow import Arguments, RecordChoice, System
 from addons.catalog.models import ServiceCategory
 
@@ -103,9 +103,3 @@ class RateArguments(Arguments):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class MessageArguments(Arguments):
-    text = forms.CharField(label=_("Message"), max_length=5000, required=False, strip=False)
-    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
-    internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)

@@ -240,9 +240,3 @@ class SessionFinishArguments(Arguments):
     completed_as = forms.CharField(max_length=10)
     rating_stars = forms.IntegerField(min_value=1, max_value=5, required=False)
     rating_description = forms.CharField(max_length=2000, required=False)
-
-
-class MessageArguments(Arguments):
-    text = forms.CharField(label=_("Message"), max_length=5000, required=False, strip=False)
-    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
-    internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)
