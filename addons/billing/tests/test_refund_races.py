@@ -63,7 +63,7 @@ def test_of_many_refunds_at_once_no_more_than_was_paid_is_given():
 
 
 def test_without_looking_at_what_is_left_they_get_in_each_others_way(monkeypatch):
-    """Each takes its part as if it were alone: then nobody is told no, and what cannot be breaks off."""
+    """Each takes its part as if it were alone: then nobody is told no, and sums break off."""
 
     def take_back(self, amount, *, refunded):
         self.credited, self.refunded = self.credited + amount, self.refunded + refunded
