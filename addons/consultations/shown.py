@@ -42,7 +42,7 @@ class ShownConsultation:
 
     @property
     def is_customer(self) -> bool:
-        return self.consultation.customer_id == self.reader.pk
+        return bool(self.consultation.customer_id == self.reader.pk)
 
     @property
     def is_consultant(self) -> bool:

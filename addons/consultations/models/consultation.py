@@ -149,11 +149,11 @@ class Consultation(ConsultationFlow, Record):
 
     @property
     def is_active(self) -> bool:
-        return self.state == ACTIVE.key
+        return bool(self.state == ACTIVE.key)
 
     @property
     def has_ended(self) -> bool:
-        return self.state == ENDED.key
+        return bool(self.state == ENDED.key)
 
     @property
     def is_waiting(self) -> bool:
@@ -163,7 +163,7 @@ class Consultation(ConsultationFlow, Record):
     @property
     def has_answer(self) -> bool:
         """The consultant has said yes; then it has a meter."""
-        return self.state != REQUESTED.key
+        return bool(self.state != REQUESTED.key)
 
     @property
     def is_over(self) -> bool:
