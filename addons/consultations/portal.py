@@ -34,6 +34,7 @@ from .attending import attend
 from .charging import needed
 from .models import ConsultantNote, Consultation, ConsultationRate
 from .models.rate import rate_of, services_by_the_minute
+from .request_card import shown_request
 from .shown import ShownConsultation
 
 A_PAGE = 20
@@ -72,7 +73,7 @@ class Consultations(TemplateView):
         under_way = mine.under_way().exclude(pk__in=waiting.values("pk")).order_by("-pk")
         return super().get_context_data(
             own=own,
-            requests=[ShownConsultation(each, reader).request_card for each in waiting],
+            requests=[shown_request(each, reader) for each in waiting],
             under_way=[ShownConsultation(each, reader) for each in under_way],
             past=[ShownConsultation(each, reader) for each in page],
             page=page,

@@ -21,7 +21,8 @@ from addons.chat import points as chat
 from addons.providers.models import Provider
 
 from .models import Job, Offer
-from .shown import ShownJob, panels_for, shown_offer
+from .offer_card import shown_offer
+from .shown import ShownJob, panels_for
 
 A_PAGE = 20
 
