@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
+from addons.base.faults import fault
 from addons.base.points import follows
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import create, perform
@@ -49,6 +50,7 @@ def write_its_parts(invoice: Invoice, change: Change) -> None:
     )
     if invoice.prepaid:
         write_receipt(invoice, invoice.prepaid, key=f"{invoice.key}:prepaid")
+    fault("billing:parts-written")
 
 
 @follows(InvoiceFlow.receive)
@@ -73,6 +75,7 @@ def take_from_the_wallet(invoice: Invoice, change: Change) -> None:
         for_record=invoice,
         text=invoice.number,
     )
+    fault("billing:paid")
 
 
 @follows(InvoiceFlow.pay_by_card)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from addons.base import money
+from addons.base.faults import fault
 from addons.base.workflow import Actor, Door, Refused, System
 from addons.ledger.models import Account
 from addons.ledger.points import REFUNDS_AND_GOODWILL, TAX_PAYABLE, house_account, post, wallet_of
@@ -42,6 +43,7 @@ def move_the_money(refund: Refund, *, actor: Actor) -> None:
         raise Refused("earnings_too_low", text, field="borne_by") from refusal
     if refund.is_to_card:
         to_the_cards(refund)
+    fault("billing:money-moved")
     credit(
         invoice,
         refund.amount,
@@ -51,6 +53,7 @@ def move_the_money(refund: Refund, *, actor: Actor) -> None:
         actor=BILLING,
         via=Door.FOLLOW_UP,
     )
+    fault("billing:given-back")
 
 
 def taken_from(refund: Refund) -> list[tuple[Account, Decimal]]:

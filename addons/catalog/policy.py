@@ -43,6 +43,11 @@ class CategoryPolicy:
     start_code: bool = False
     late_cancel_fee: Decimal = Decimal("0.00")
 
+    @property
+    def is_prepaid(self) -> bool:
+        """The money has to be there before the work begins."""
+        return self.payment_timing == PaymentTiming.PREPAID
+
 
 POLICY_FIELDS = tuple(field.name for field in fields(CategoryPolicy))
 

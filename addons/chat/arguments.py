@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
+from addons.base.surfaces.fields import AttachmentsField
 from addons.base.workflow import Arguments
+
+LONGEST = 5000
 
 
 class BeginArguments(Arguments):
@@ -17,3 +21,11 @@ class JoinArguments(Arguments):
 
 class CloseArguments(Arguments):
     readable_until = forms.DateTimeField(required=False)
+
+
+class MessageArguments(Arguments):
+    """What a person says, with what they send along."""
+
+    text = forms.CharField(label=_("Message"), max_length=LONGEST, required=False, strip=False)
+    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
+    internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)

@@ -7,20 +7,37 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
 
-from addons.base import clock
 from addons.base.models import Record
 from addons.base.registry import Registry
-from addons.base.uploads import attach, is_picture
-from addons.base.workflow import Actor, Conflict, Door, Invalid, System, may
-from addons.base.workflow.doors import add_message, create, perform
+from addons.base.uploads import is_picture
+from addons.base.workflow import Door, System, may
+from addons.base.workflow.doors import create, perform
 
+from .arguments import LONGEST
 from .flow import ConversationFlow
+from .messages_api import declare_messages
 from .models import Conversation, Message, Participant
+from .saying import describe, say, say_from_page
+
+__all__ = [
+    "KEEPERS",
+    "LONGEST",
+    "begin",
+    "close",
+    "declare_messages",
+    "describe",
+    "mark_read",
+    "read",
+    "say",
+    "say_from_page",
+    "seen_up_to",
+    "shown_to_person",
+    "shown_to_staff",
+    "unread_count",
+]
 
 CHAT = System("chat")
-LONGEST = 5000
 SHOWN = 30
 
 KEEPERS: Registry[Callable[[Conversation], bool]] = Registry(
@@ -50,57 +67,6 @@ def close(record: Record, *, readable_until: datetime | None) -> None:
             data={"readable_until": readable_until},
             via=Door.FOLLOW_UP,
         )
-
-
-def say(
-    conversation: Conversation,
-    *,
-    actor: Actor,
-    via: Door,
-    text: str,
-    files: Iterable[Any] = (),
-    internal: bool = False,
-) -> Message:
-    """Put a message into the conversation: 409 `read_only` when its work has ended."""
-    files = list(files)
-
-    def make(fresh: Conversation) -> models.Model:
-        if not fresh.takes_messages:
-            raise Conflict(_("This conversation has ended; it can only be read."), code="read_only")
-        if not text.strip() and not files:
-            raise Invalid({"text": [_("Write something first.")]})
-        if len(text) > LONGEST:
-            raise Invalid({"text": [_("Write at most %(max)s characters.") % {"max": LONGEST}]})
-        message = Message.objects.create(
-            conversation=fresh,
-            sender_id=actor.pk,
-            text=text,
-            internal=internal,
-            created_at=clock.now(),
-        )
-        attach(fresh, files, kind="message")
-        message.files.set(files)
-        return message
-
-    permission = "chat.say_internally" if internal else "chat.say_in_conversation"
-    message = add_message(conversation, actor=actor, via=via, permission=permission, make=make)
-    assert isinstance(message, Message)
-    return message
-
-
-def describe(message: Message) -> dict[str, Any]:
-    """The message as REST and sockets give it."""
-    return {
-        "id": message.pk,
-        "from": {"id": message.sender_id, "name": message.sender.get_full_name()},
-        "text": message.text,
-        "internal": message.internal,
-        "attachments": [
-            {"id": f.pk, "name": f.name, "size": f.size, "type": f.content_type}
-            for f in message.files.all()
-        ],
-        "timestamp": message.created_at,
-    }
 
 
 def mark_read(conversation: Conversation, user: Any, *, up_to: int) -> None:

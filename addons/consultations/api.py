@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Schema
 
 from addons.base import clock
 from addons.base.money import as_json
@@ -16,13 +16,10 @@ from addons.base.surfaces.answers import answer
 from addons.base.surfaces.authentication import actor_of, signed_in
 from addons.base.surfaces.paging import ListQuery, count_of, enveloped, rows_of
 from addons.base.surfaces.routes import page_schema
-from addons.base.surfaces.shapes import Input, Money, Person, Problem
-from addons.base.workflow import Conflict, Door, Invalid, NotFound, System
-from addons.base.workflow.arguments import field_errors
+from addons.base.surfaces.shapes import Money, Person, Problem
+from addons.base.workflow import System
 from addons.chat import points as chat
-from addons.chat.models import Conversation, Message
 
-from .arguments import MessageArguments
 from .models import Consultation
 from .querysets import watches
 
@@ -169,75 +166,10 @@ active.query_names = None  # type: ignore[attr-defined]
 # --- what the two sides say ------------------------------------------------------------------
 
 
-class FileOut(Schema):
-    id: int
-    name: str
-    size: int
-    type: str
-
-
-class MessageOut(Schema):
-    id: int
-    from_: Person = Field(alias="from")
-    text: str
-    internal: bool
-    attachments: list[FileOut]
-    timestamp: datetime
-
-
-class MessageIn(Input):
-    text: str
-    internal: bool = False
-    attachments: list[int] = []
-
-
-@talk.get(
-    "/{int:id}/messages/",
-    auth=signed_in,
-    response=list[MessageOut],
-    by_alias=True,
-    summary="Messages",
+chat.declare_messages(
+    talk,
+    Consultation,
+    read="What was said, oldest first.",
+    write="Say something while it runs; afterwards it can only be read.",
+    nobody_yet=_("It has not begun, so nobody is there yet."),
 )
-def messages(request: HttpRequest, id: int) -> HttpResponse:
-    """What was said, oldest first."""
-    actor = actor_of(request)
-    conversation = find_conversation(id, actor)
-    said = Message.objects.none()
-    if conversation is not None:
-        said = conversation.messages.readable_by(actor)
-    return answer([chat.describe(message) for message in said])
-
-
-@talk.post(
-    "/{int:id}/messages/",
-    auth=signed_in,
-    response={201: MessageOut},
-    by_alias=True,
-    summary="Say",
-)
-def say(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
-    """Say something while it runs; afterwards it can only be read."""
-    actor = actor_of(request)
-    conversation = find_conversation(id, actor)
-    form = MessageArguments(body.dict(), actor=actor)
-    if not form.is_valid():
-        raise Invalid(field_errors(form))
-    if conversation is None:
-        raise Conflict(_("It has not begun, so nobody is there yet."), code="no_chat")
-    given = form.cleaned_data
-    message = chat.say(
-        conversation,
-        actor=actor,
-        text=given["text"],
-        files=given["attachments"],
-        internal=given["internal"],
-        via=Door.REST,
-    )
-    return answer(chat.describe(message), status=201)
-
-
-def find_conversation(pk: int, actor: Any) -> Conversation | None:
-    consultation = Consultation.objects.visible_to(actor).filter(pk=pk).first()
-    if consultation is None:
-        raise NotFound
-    return Conversation.objects.visible_to(actor).about(consultation).first()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.predicates import is_staff
-from addons.base.surfaces.fields import AttachmentsField, Stars
+from addons.base.surfaces.fields import Stars
 from addons.base.workflow import Arguments, RecordChoice, System
 from addons.catalog.models import ServiceCategory
+
+if TYPE_CHECKING:
+    from .models import Consultation
 
 WRONG_STARS = dict.fromkeys(
     ("invalid", "min_value", "max_value"), _("Give a whole number of stars from 1 to 5.")
@@ -53,6 +56,9 @@ class ReasonArguments(Arguments):
 
 
 class EndArguments(Arguments):
+    if TYPE_CHECKING:
+        record: Consultation | None
+
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -70,17 +76,17 @@ class EndArguments(Arguments):
         actor, record = self.actor, self.record
         if actor is None or record is None or isinstance(actor, System):
             return False
-        return bool(is_staff.test(actor)) and actor.pk not in record.parties  # type: ignore[attr-defined]
+        return bool(is_staff.test(actor)) and actor.pk not in record.parties
 
     @property
     def facts(self) -> list[dict[str, Any]]:
         """What it comes to if it ends now, for the dialog."""
-        return self.record.facts_for(self.actor) if self.record is not None else []  # type: ignore[attr-defined]
+        return self.record.facts_for(self.actor) if self.record is not None else []
 
     @property
     def submit(self) -> str:
         """Red, and with the price for who pays it."""
-        return self.record.submit_for(self.actor) if self.record is not None else ""  # type: ignore[attr-defined]
+        return self.record.submit_for(self.actor) if self.record is not None else ""
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
@@ -103,9 +109,3 @@ class RateArguments(Arguments):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class MessageArguments(Arguments):
-    text = forms.CharField(label=_("Message"), max_length=5000, required=False, strip=False)
-    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
-    internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)

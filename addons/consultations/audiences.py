@@ -23,7 +23,7 @@ def consultant_of(event: Event) -> Iterable[int]:
 
 
 def both_sides(event: Event) -> Iterable[int]:
-    return consultation_of(event).parties - {event.actor_id}  # type: ignore[arg-type]
+    return consultation_of(event).parties - {event.actor_id}
 
 
 def consultant_who_missed(event: Event) -> Iterable[int]:

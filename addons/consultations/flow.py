@@ -62,6 +62,14 @@ class ConsultationFlow(Flow):
     history_permission = "consultations.watch_consultations"
     party_permission = "consultations.follow_consultation"
 
+    if TYPE_CHECKING:
+        # Columns that are empty until a body below fills them.
+        ends_at: datetime | None
+        started_at: datetime | None
+        rating_stars: int | None
+        rated_at: datetime | None
+        rating_published_at: datetime | None
+
     @transition(
         source=NEW,
         target=REQUESTED,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -127,7 +127,7 @@ def fund(keys: Iterable[int] | None = None, *, batch: int = BATCH) -> int:
         return 0
     supplied, last = 0, 0
     while True:
-        done, seen, last = unit_of_work(lambda last=last: _fund_batch(last, wanted, batch))  # type: ignore[misc]
+        done, seen, last = unit_of_work(partial(_fund_batch, last, wanted, batch))
         supplied += done
         if seen < batch:
             return supplied
@@ -162,13 +162,13 @@ def _needy(now: datetime, after: int, wanted: list[int] | None, batch: int) -> l
             read = READ.format(named=named, lock="FOR NO KEY UPDATE SKIP LOCKED")
             cursor.execute(PACKED.format(read=read), [*given, batch])
             packed = orjson.loads(cursor.fetchone()[0] or "[]")
-            return [Row(*each[:2], *_terms(*each[2:4]), *each[4:]) for each in packed]
+            return [Row._make((*each[:2], *_terms(*each[2:4]), *each[4:])) for each in packed]
         # Nobody else writes: the transaction has begun as IMMEDIATE.
         named = "" if wanted is None else "AND consultation_id IN (SELECT value FROM json_each(%s))"
         given += [] if wanted is None else [json.dumps(wanted)]
         cursor.execute(READ.format(named=named, lock=""), [*given, batch])
         return [
-            Row(*each[:2], make_aware(each[2], UTC), str(each[3]), *each[4:])
+            Row._make((*each[:2], make_aware(each[2], UTC), str(each[3]), *each[4:]))
             for each in cursor.fetchall()
         ]
 

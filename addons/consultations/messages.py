@@ -13,8 +13,8 @@ from addons.base.money import as_json
 from addons.ledger.points import wallet_of
 
 from . import timing
+from .figures import Figures
 from .models import Consultation
-from .models.consultation import Figures
 from .settling import shares_for
 
 

@@ -20,9 +20,7 @@ from django.views.generic import TemplateView, View
 from addons.base import clock
 from addons.base.points import PORTAL_NAV, NavEntry
 from addons.base.surfaces.portal import HttpSeeOther, RecordView, is_htmx, show_errors
-from addons.base.uploads import receive
 from addons.base.workflow import Door, DoorError
-from addons.base.workflow.arguments import field_errors
 from addons.base.workflow.doors import create
 from addons.catalog.models import ServiceCategory
 from addons.chat import points as chat
@@ -32,11 +30,11 @@ from addons.payments.points import top_up_url
 from addons.providers.models import Provider, ProviderService
 from addons.providers.points import card_of
 
-from .arguments import MessageArguments
 from .attending import attend
 from .charging import needed
 from .models import ConsultantNote, Consultation, ConsultationRate
 from .models.rate import rate_of, services_by_the_minute
+from .request_card import shown_request
 from .shown import ShownConsultation
 
 A_PAGE = 20
@@ -75,7 +73,7 @@ class Consultations(TemplateView):
         under_way = mine.under_way().exclude(pk__in=waiting.values("pk")).order_by("-pk")
         return super().get_context_data(
             own=own,
-            requests=[ShownConsultation(each, reader).request_card for each in waiting],
+            requests=[shown_request(each, reader) for each in waiting],
             under_way=[ShownConsultation(each, reader) for each in under_way],
             past=[ShownConsultation(each, reader) for each in page],
             page=page,
@@ -176,7 +174,7 @@ class ConsultationChat(RecordView):
         conversation = visible.about(self.record).first()
         if conversation is None:
             raise Http404
-        error = self._say(conversation)
+        error = chat.say_from_page(conversation, request)
         if not is_htmx(request):
             if error:
                 messages.error(request, error)
@@ -187,26 +185,6 @@ class ConsultationChat(RecordView):
         if error:
             response.status_code = 422
         return response
-
-    def _say(self, conversation: Any) -> str:
-        """Why it could not be said, if so."""
-        person = self.request.user
-        try:
-            data = receive(MessageArguments, self.request.POST, self.request.FILES, actor=person)
-            form = MessageArguments(data, actor=person)
-            if not form.is_valid():
-                return " ".join(text for texts in field_errors(form).values() for text in texts)
-            given = form.cleaned_data
-            chat.say(
-                conversation,
-                actor=person,
-                text=given["text"],
-                files=given["attachments"],
-                via=Door.PORTAL,
-            )
-        except DoorError as refusal:
-            return show_errors(None, refusal)
-        return ""
 
     def _log(self) -> HttpResponse:
         shown = ShownConsultation(self.record, self.request.user)

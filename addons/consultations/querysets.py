@@ -34,6 +34,11 @@ class ConsultationQuerySet(RecordQuerySet):
     def of_consultant(self, user: Any) -> Self:
         return self.filter(provider__user=user)
 
+    def before(self, consultation: Any) -> Self:
+        """Earlier talks of the two."""
+        pair = {"customer": consultation.customer_id, "provider": consultation.provider_id}
+        return self.ended().filter(**pair).exclude(pk=consultation.pk)
+
     def requested(self) -> Self:
         return self.filter(state=REQUESTED)
 

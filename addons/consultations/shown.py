@@ -13,10 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from addons.base import clock, money
-from addons.base.surfaces.portal import action_url
 from addons.base.templatetags.theme import moment
-from addons.base.workflow import Door
-from addons.base.workflow.available import available
 from addons.billing.models import Invoice
 from addons.chat import points as chat
 from addons.chat.models import Conversation
@@ -25,8 +22,8 @@ from addons.payments.points import top_up_url
 from addons.providers.points import card_of
 
 from .charging import Line, needed
+from .figures import Figures
 from .models import ConsultantNote, Consultation
-from .models.consultation import Figures
 from .settling import digits, said, shares_for
 from .states import EndReason
 
@@ -42,7 +39,7 @@ class ShownConsultation:
 
     @property
     def is_customer(self) -> bool:
-        return self.consultation.customer_id == self.reader.pk
+        return bool(self.consultation.customer_id == self.reader.pk)
 
     @property
     def is_consultant(self) -> bool:
@@ -69,7 +66,7 @@ class ShownConsultation:
 
     @property
     def seconds_to_wait(self) -> int:
-        return int((self.consultation.wait_until - self.consultation.state_since).total_seconds())
+        return self.consultation.seconds_to_wait
 
     # --- time and money ------------------------------------------------------------------------
 
@@ -151,7 +148,7 @@ class ShownConsultation:
             )
         if consultation.ends_at is not None and not consultation.is_over:
             facts.append(
-                {"label": _("Ends by itself at"), "text": moment_text(consultation.ends_at)}
+                {"label": _("Ends by itself at"), "text": str(moment(consultation.ends_at))}
             )
         return facts
 
@@ -262,57 +259,8 @@ class ShownConsultation:
     @cached_property
     def before(self) -> list[Consultation]:
         """Earlier talks of the two."""
-        consultation = self.consultation
-        both = Consultation.objects.ended().filter(
-            provider=consultation.provider_id, customer=consultation.customer_id
-        )
-        return list(both.exclude(pk=consultation.pk).order_by("-pk")[:5])
-
-    @property
-    def request_card(self) -> dict[str, Any]:
-        """As `theme/pieces/offer_card.html` takes it."""
-        consultation = self.consultation
-        _increments, least = needed(consultation.tariff, consultation.minimum_minutes)
-        return {
-            "id": consultation.pk,
-            "amount": shares_for(consultation, least).net,
-            "title": consultation.category.name,
-            "when": _("Now"),
-            "where": _("Here, by chat"),
-            "customer": consultation.customer.get_full_name(),
-            "history": self.history,
-            "pay_note": _("for the first %(n)s minutes") % {"n": consultation.minimum_minutes},
-            "deadline": consultation.wait_until,
-            "total": self.seconds_to_wait,
-            "until": moment_text(consultation.wait_until),
-            "actions": actions(consultation, self.reader),
-        }
-
-    @property
-    def history(self) -> str:
-        talks = len(self.before)
-        if not talks:
-            return _("First talk with you")
-        return ngettext("%(n)s talk with you before", "%(n)s talks with you before", talks) % {
-            "n": talks
-        }
+        return list(Consultation.objects.before(self.consultation).order_by("-pk")[:5])
 
 
 def moment_text(at: datetime) -> str:
     return str(moment(at))
-
-
-def actions(consultation: Consultation, reader: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": option.name,
-            "label": option.label,
-            "icon": option.icon,
-            "tone": option.tone,
-            "primary": option.primary,
-            "enabled": option.enabled,
-            "reason": option.reason,
-            "url": action_url(consultation, option),
-        }
-        for option in reversed(available(consultation, reader, via=Door.PORTAL))
-    ]

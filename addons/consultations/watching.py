@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from addons.base import clock
@@ -180,14 +180,14 @@ class MeterWatch:
         self._timers.pop(key, None)
         self._spawn(self._look([key]))
 
-    def _spawn(self, work: object) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.ensure_future(self._safely(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
-    async def _safely(self, work: object) -> None:
+    async def _safely(self, work: Coroutine[Any, Any, object]) -> None:
         try:
-            await work  # type: ignore[misc]
+            await work
         except Exception:
             logger.exception("The meter watch failed; it looks again")
 

@@ -7,24 +7,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
-from pydantic import Field
 
 from addons.accounts.models import full_name
 from addons.base.money import as_json
 from addons.base.points import ME, RESOURCES, ROUTERS, MeField, Resource
-from addons.base.surfaces.answers import answer
-from addons.base.surfaces.authentication import actor_of, signed_in
-from addons.base.surfaces.shapes import Input, Money, Person
-from addons.base.workflow import Conflict, Door, Invalid, NotFound, System
-from addons.base.workflow.arguments import field_errors
+from addons.base.surfaces.shapes import Money, Person
+from addons.base.workflow import System
 from addons.base.workflow.compose import flow_of
 from addons.chat import points as chat
-from addons.chat.models import Conversation, Message
 
-from .arguments import MessageArguments
 from .models import CustomerSearch, Job, Offer, WorkSession, number_of
 from .querysets import watches
 from .sides import Sides
@@ -218,82 +211,11 @@ ME.register(
 
 # --- what the two sides say ------------------------------------------------------------------
 
-talk = ROUTERS.register("jobs", Router(tags=["Jobs"]))
-
-
-class FileOut(Schema):
-    id: int
-    name: str
-    size: int
-    type: str
-
-
-class MessageOut(Schema):
-    id: int
-    from_: Person = Field(alias="from")
-    text: str
-    internal: bool
-    attachments: list[FileOut]
-    timestamp: datetime
-
-
-class MessageIn(Input):
-    text: str
-    internal: bool = False
-    attachments: list[int] = []
-
-
-@talk.get(
-    "/{int:id}/messages/",
-    auth=signed_in,
-    response=list[MessageOut],
-    by_alias=True,
-    summary="Messages",
+chat.declare_messages(
+    ROUTERS.register("jobs", Router(tags=["Jobs"])),
+    Job,
+    about=Job.current_session,
+    read="What was said in the job's latest conversation, oldest first.",
+    write="Put a message into the running conversation.",
+    nobody_yet=_("Nobody has the job yet, so there is nobody to write to."),
 )
-def messages(request: HttpRequest, id: int) -> HttpResponse:
-    """What was said in the job's latest conversation, oldest first."""
-    actor = actor_of(request)
-    conversation = find_conversation(id, actor)
-    said = Message.objects.none()
-    if conversation is not None:
-        said = conversation.messages.readable_by(actor)
-    return answer([chat.describe(message) for message in said])
-
-
-@talk.post(
-    "/{int:id}/messages/",
-    auth=signed_in,
-    response={201: MessageOut},
-    by_alias=True,
-    summary="Say",
-)
-def say(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
-    """Put a message into the running conversation."""
-    actor = actor_of(request)
-    conversation = find_conversation(id, actor)
-    form = MessageArguments(body.dict(), actor=actor)
-    if not form.is_valid():
-        raise Invalid(field_errors(form))
-    if conversation is None:
-        raise Conflict(_("Nobody has the job yet, so there is nobody to write to."), code="no_chat")
-    given = form.cleaned_data
-    message = chat.say(
-        conversation,
-        actor=actor,
-        text=given["text"],
-        files=given["attachments"],
-        internal=given["internal"],
-        via=Door.REST,
-    )
-    return answer(chat.describe(message), status=201)
-
-
-def find_conversation(job_id: int, actor: Any) -> Conversation | None:
-    """The conversation of the job's latest work session, if the actor takes part or watches."""
-    job = Job.objects.visible_to(actor).filter(pk=job_id).first()
-    if job is None:
-        raise NotFound
-    session = job.current_session()
-    if session is None:
-        return None
-    return Conversation.objects.visible_to(actor).about(session).first()

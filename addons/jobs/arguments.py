@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
@@ -17,7 +18,7 @@ from addons.base.workflow import Arguments, RecordChoice, System
 from addons.base.workflow.arguments import LineForm, Lines
 from addons.catalog.models import ServiceCategory, ServiceItem
 
-from .points import PAYMENT_METHODS
+from .points import PAYMENT_METHODS, methods_for
 
 # Names that are kept for addons: asked for while these are off, the answer is a kind one.
 RESERVED_METHODS = {"cash": _("Cash"), "wallet": _("Wallet"), "card": _("Card")}
@@ -32,6 +33,16 @@ def method_choices() -> list[tuple[str, Any]]:
     """The ways to pay by key, in the order in which they are shown."""
     methods = sorted(PAYMENT_METHODS.items(), key=lambda item: item[1].order)
     return list((RESERVED_METHODS | {key: method.label for key, method in methods}).items())
+
+
+def why_not_after(category: ServiceCategory) -> str:
+    """What to do where the work is paid before it begins and was to be paid after it."""
+    ways = " / ".join(str(method.label) for method in methods_for(category).values())
+    if not ways:
+        return gettext(
+            "This service is paid before the work, which is not possible here yet. Ask us."
+        )
+    return gettext("This service is paid before the work. Choose: %(ways)s.") % {"ways": ways}
 
 
 class ItemLine(LineForm):
@@ -113,6 +124,13 @@ class BookArguments(Arguments):
         if isinstance(self.actor, System):
             return "cash"  # of a booking made ahead, whose way to pay went with its addon
         raise forms.ValidationError(NOT_OFFERED_YET)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        category, method = given.get("category"), given.get("payment_method")
+        if category is not None and method is not None and method not in methods_for(category):
+            self.add_error("payment_method", why_not_after(category))
+        return given
 
     def clean_photos(self) -> list[Any]:
         photos: list[Any] = self.cleaned_data["photos"]
@@ -222,9 +240,3 @@ class SessionFinishArguments(Arguments):
     completed_as = forms.CharField(max_length=10)
     rating_stars = forms.IntegerField(min_value=1, max_value=5, required=False)
     rating_description = forms.CharField(max_length=2000, required=False)
-
-
-class MessageArguments(Arguments):
-    text = forms.CharField(label=_("Message"), max_length=5000, required=False, strip=False)
-    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
-    internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)

@@ -6,16 +6,14 @@ What has been said so far waits in the session; each page has an address and can
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
-from django.views import View
+from django.utils.dateparse import parse_date
 from django.views.generic import TemplateView
 
 from addons.base import clock
@@ -30,15 +28,14 @@ from addons.providers.models import Provider
 
 from . import pricing
 from .booking_forms import ChoiceForm, NeedForm
+from .booking_step import Step, time_of
 from .models import Job
-from .paying import page_after, ways_to_pay
-from .points import BOOKING_QUESTIONS, BookingQuestion
+from .paying import page_after, usual_way, ways_to_pay
+from .points import BookingQuestion
 
-DRAFT = "booking"
 DAYS_AHEAD = 7
 SHOWN_PROVIDERS = 12
 SHOWN_SLOTS = 3
-FIRST_ITEMS = 6
 
 
 class ChooseService(TemplateView):
@@ -49,45 +46,6 @@ class ChooseService(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         categories = [c for c in ServiceCategory.objects.live().tree() if c.is_bookable]
         return super().get_context_data(categories=categories, **kwargs)
-
-
-class Step(LoginRequiredMixin, View):
-    """One page of a booking, with what was said on the earlier ones."""
-
-    number: int
-    template: str
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.category = get_object_or_404(ServiceCategory.objects.live(), slug=kwargs["slug"])
-        self.draft: dict[str, Any] = request.session.get(DRAFT, {}).get(self.category.slug, {})
-
-    def keep(self, **said: Any) -> None:
-        drafts = self.request.session.get(DRAFT, {})
-        drafts[self.category.slug] = self.draft = {**self.draft, **said}
-        self.request.session[DRAFT] = drafts
-
-    def forget(self) -> None:
-        drafts = self.request.session.get(DRAFT, {})
-        drafts.pop(self.category.slug, None)
-        self.request.session[DRAFT] = drafts
-
-    def questions(self, answers: Any, *, at: str | None = None) -> dict[str, BookingQuestion]:
-        """What other addons ask, by name, answered if there are answers."""
-        return {
-            name: question(answers, actor=self.request.user, at=time_of(at))
-            for name, question in BOOKING_QUESTIONS.items()
-        }
-
-    def draw(self, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "category": self.category,
-            "first_items": FIRST_ITEMS,
-            "draft": self.draft,
-            "number": self.number,
-            "now": clock.now(),
-        }
-        return render(self.request, self.template, context, status=status)
 
 
 class Need(Step):
@@ -267,7 +225,7 @@ class Confirm(Step):
             "category": self.category.slug,
             "items": [{"item": item.pk, "quantity": 1} for item in self.items()],
             "description": self.draft.get("description") or self.named(),
-            "payment_method": self.draft.get("payment_method") or "cash",
+            "payment_method": self.draft.get("payment_method") or usual_way(self.category),
         }
 
     def items(self) -> list[ServiceItem]:
@@ -295,12 +253,3 @@ class Confirm(Step):
             ),
             "answers": [q.said() for q in self.answered().values() if q.is_valid() and q.said()],
         }
-
-
-def time_of(text: str | None) -> datetime | None:
-    """The moment that was written so, if it is one."""
-    try:
-        at = parse_datetime(text or "")
-    except ValueError:
-        return None  # no calendar has it
-    return at if at is not None and timezone.is_aware(at) else None

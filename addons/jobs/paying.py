@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from addons.base.workflow.states import Text
 
 from .models import Job
-from .points import PAYMENT_METHODS, Obstacle, PaymentMethod
+from .points import PAYMENT_METHODS, Obstacle, PaymentMethod, methods_for
 
 if TYPE_CHECKING:
     from addons.catalog.models import ServiceCategory
@@ -30,9 +30,9 @@ class WayToPay:
 def ways_to_pay(
     customer: Any, category: ServiceCategory, total: Decimal, *, wanted: str, back: str
 ) -> list[WayToPay]:
-    """All methods in their order. Chosen is the one wanted, else what was used last, else cash."""
-    methods = sorted(PAYMENT_METHODS.items(), key=lambda item: item[1].order)
-    obstacles = {key: method.obstacle(customer, total) for key, method in methods}
+    """Those of the category in their order. Chosen is the one wanted, else the last used, else cash."""
+    methods = methods_for(category)
+    obstacles = {key: method.obstacle(customer, total) for key, method in methods.items()}
     usable = [key for key, obstacle in obstacles.items() if obstacle is None]
     likely = (key for key in (wanted, last_used_by(customer), "cash", *usable) if key in usable)
     chosen = next(likely, "")
@@ -46,8 +46,14 @@ def ways_to_pay(
             way_out=obstacle.way_out(back=f"{back}?pay={key}") if obstacle else "",
             is_chosen=key == chosen,
         )
-        for key, method in methods
+        for key, method in methods.items()
     ]
+
+
+def usual_way(category: ServiceCategory) -> str:
+    """The method of who was not asked: cash where it is taken, else the first; "" if none is."""
+    methods = methods_for(category)
+    return "cash" if "cash" in methods else next(iter(methods), "")
 
 
 def last_used_by(customer: Any) -> str:

@@ -50,7 +50,8 @@ class PaymentMethod:
     `why_not(customer, total)`: asked on the page before booking and by the booking itself.
     `instead`: the key of the method by which a job is paid that the system books ahead, if this
     one cannot be used then; without one it is not booked. `after(job)`: where the customer goes from
-    a booking, if not to its page.
+    a booking, if not to its page. `before_work`: whether the money is sure before anybody comes;
+    no other method is taken where the category is paid before the work.
     """
 
     label: Text
@@ -62,6 +63,7 @@ class PaymentMethod:
     why_not: Callable[[Any, Decimal], Obstacle | None] | None = None
     instead: str = ""
     after: Callable[[Job], str] | None = None
+    before_work: bool = True
     order: int = 50
 
     def obstacle(self, customer: Any, total: Decimal) -> Obstacle | None:
@@ -74,6 +76,14 @@ PAYMENT_METHODS: Registry[PaymentMethod] = Registry(
     "itself moves in follow-ups of the addon that brings the method. A job keeps the key of a method "
     "whose addon is off; new ones cannot choose it.",
 )
+
+
+def methods_for(category: ServiceCategory) -> dict[str, PaymentMethod]:
+    """The ways to pay for work of the category by their key, in the order in which they are shown."""
+    ordered = sorted(PAYMENT_METHODS.items(), key=lambda item: item[1].order)
+    is_prepaid = category.policy.is_prepaid
+    return {key: method for key, method in ordered if method.before_work or not is_prepaid}
+
 
 # --- when it is offered --------------------------------------------------------------------------
 

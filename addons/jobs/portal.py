@@ -16,16 +16,13 @@ from django_htmx.http import reswap
 
 from addons.base import clock
 from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
-from addons.base.surfaces.portal import RecordView, is_htmx, show_errors
-from addons.base.uploads import receive
-from addons.base.workflow import Door, DoorError
-from addons.base.workflow.arguments import field_errors
+from addons.base.surfaces.portal import RecordView, is_htmx
 from addons.chat import points as chat
 from addons.providers.models import Provider
 
-from .arguments import MessageArguments
 from .models import Job, Offer
-from .shown import ShownJob, panels_for, shown_offer
+from .offer_card import shown_offer
+from .shown import ShownJob, panels_for
 
 A_PAGE = 20
 
@@ -72,7 +69,7 @@ class JobChat(RecordView):
         shown = ShownJob(self.record, request.user)
         if shown.conversation is None:
             raise Http404
-        error = self._say(shown.conversation)
+        error = chat.say_from_page(shown.conversation, request)
         if not is_htmx(request):
             if error:
                 messages.error(request, error)
@@ -80,25 +77,6 @@ class JobChat(RecordView):
         response = self._log(ShownJob(self.record, request.user))
         self._tell(response, shown.conversation, error)
         return response
-
-    def _say(self, conversation: Any) -> str:
-        """Why it could not be said, if so."""
-        person, given = self.request.user, self.request.POST
-        try:
-            data = receive(MessageArguments, given, self.request.FILES, actor=person)
-            form = MessageArguments(data, actor=person)
-            if not form.is_valid():
-                return " ".join(text for texts in field_errors(form).values() for text in texts)
-            chat.say(
-                conversation,
-                actor=person,
-                text=form.cleaned_data["text"],
-                files=form.cleaned_data["attachments"],
-                via=Door.PORTAL,
-            )
-        except DoorError as refusal:
-            return show_errors(None, refusal)
-        return ""
 
     def _tell(self, response: HttpResponse, conversation: Any, error: str) -> None:
         """Why it was not sent stands at the form from now on, or no more."""

@@ -61,6 +61,7 @@ PAYMENT_METHODS.register(
         promise=_("You pay the provider in cash when the work is done."),
         total=_("Total, in cash"),
         offer_note=_("pays cash"),
+        before_work=False,
         order=90,
     ),
 )

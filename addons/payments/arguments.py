@@ -55,6 +55,13 @@ class ReasonArguments(Arguments):
     )
 
 
+class OtherAmountArguments(Arguments):
+    """What the gateway calls the money, and how much it says was paid, in which currency."""
+
+    reference = forms.CharField(max_length=200, required=False)
+    said = forms.CharField(max_length=60)
+
+
 class GiveBackArguments(Arguments):
     amount = amount_field()
     key = forms.CharField(max_length=200)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow import (
+    ANY,
     MACHINE_DOORS,
     NEW,
     SAME,
@@ -23,6 +24,7 @@ from .arguments import (
     AmountArguments,
     AskArguments,
     GiveBackArguments,
+    OtherAmountArguments,
     ReasonArguments,
     ReferenceArguments,
 )
@@ -110,6 +112,20 @@ class PaymentFlow(Flow):
     def succeed(self: Payment, *, reference: str) -> None:
         """The money is there. It is real even after the payment failed or was cancelled."""
         self.gateway_reference = reference
+
+    @transition(
+        source=ANY,
+        target=SAME,
+        label=_("Report another amount"),
+        permission=SYSTEM_ONLY,
+        arguments=OtherAmountArguments,
+        doors=MACHINE_DOORS,
+        event="PAYMENT_IN_DOUBT",
+        customer_label=_("The payment service reports another amount; we are looking into it"),
+    )
+    def report_other_amount(self: Payment, *, reference: str, said: str) -> None:
+        """The gateway says that something else was paid: nothing is booked, finance is told once."""
+        self.require_news_of(reference, said)
 
     @transition(
         source=[CREATED, PENDING],

@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.models import Event
+from addons.base.models import Event, Record
 from addons.base.predicates import has_role
 from addons.base.surfaces.console.sites import viewset_of
 from addons.notifications.points import declare_notice
 
 from .flow import PaymentFlow
+from .gateways import gateway_of
 from .models import Payment, Repayment
 from .repayment_flow import RepaymentFlow
 
@@ -85,6 +86,15 @@ def facts_of_repayment(event: Event) -> dict[str, Any]:
     }
 
 
+def facts_in_doubt(event: Event) -> dict[str, Any]:
+    payment = payment_of(event)
+    return facts(event) | {
+        "gateway": gateway_of(payment).label,
+        "said": event.arguments["said"],
+        "reference": event.arguments["reference"],
+    }
+
+
 def page_of(event: Event) -> str:
     return payment_of(event).get_absolute_url()
 
@@ -93,8 +103,16 @@ def page_of_repayment(event: Event) -> str:
     return repayment_of(event).payment.get_absolute_url()
 
 
+def console_page_of(event: Event) -> str:
+    return _console_page(Payment, event)
+
+
 def console_page_of_repayment(event: Event) -> str:
-    pages = viewset_of(Repayment)
+    return _console_page(Repayment, event)
+
+
+def _console_page(model: type[Record], event: Event) -> str:
+    pages = viewset_of(model)
     return pages.record_url(event.record_id) if pages else reverse("wagtailadmin_home")
 
 
@@ -164,5 +182,27 @@ declare_notice(
     text=_(
         "The gateway refused to give back {amount} of {number}: {reason}\n"
         "The money is in the payer's wallet again. Find out from them how they want it back."
+    ),
+)
+declare_notice(
+    "other_amount",
+    after=PaymentFlow.report_other_amount,
+    audience=finance,
+    concerns=keeps_the_books,
+    fields=FIELDS
+    | {
+        "gateway": _("the payment service"),
+        "said": _("what it says was paid"),
+        "reference": _("what it calls the money"),
+    },
+    context=facts_in_doubt,
+    url=console_page_of,
+    title=_("Another amount was paid than asked for"),
+    subject=_("{number}: {said} was paid instead of {amount}"),
+    text=_(
+        "{gateway} says that {said} was paid for {number}; we had asked for {amount}. Nothing of it "
+        "is booked, and the payer reads that we look into it.\n"
+        "Look up {reference} at {gateway} and give that money back there. Then, if {number} is still "
+        "open, cancel it here with a word to the payer, who can pay again."
     ),
 )

@@ -43,12 +43,12 @@ class Pay(TokenView):
     """On to the gateway's page, as soon as there is one."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        if not self.payment.is_under_way:
+        shown = self.shown()
+        if not shown.has_to_be_paid:
             return redirect("pay_result", token)
         address = self.payment.checkout.address
         if address.startswith("/"):
             return HttpResponseRedirect(address)
-        shown = self.shown()
         context = {"payment": self.payment, "shown": shown, "address": address}
         # A form that led here may not be sent on to another site, so the page goes there by itself.
         status = 503 if shown.is_in_trouble else 200

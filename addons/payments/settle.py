@@ -6,13 +6,14 @@ Nothing here speaks to a gateway. Each is a unit of work of its own, or part of 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from addons.base import money
-from addons.base.workflow import Conflict, Door, System
+from addons.base.workflow import Conflict, Door, Refused, System
 from addons.base.workflow.declare import Body
 from addons.base.workflow.doors import create, perform
 from addons.base.workflow.unit import unit_of_work
@@ -45,10 +46,18 @@ def settle(payment: Payment, said: Said, *, via: Door) -> Result:
 
 def _settle_paid(payment: Payment, said: Said, *, via: Door) -> Result:
     if said.amount != payment.amount or said.currency.upper() != money.currency():
-        logger.error("%s: the gateway says that another amount was paid", payment.topic)
-        return Result.WRONG_AMOUNT
+        return _report_other_amount(payment, said, via=via)
     results = [_take_charge(payment, charge, via=via) for charge in said.charges]
     return next((r for r in (Result.SECOND, Result.APPLIED) if r in results), Result.KNOWN)
+
+
+def _report_other_amount(payment: Payment, said: Said, *, via: Door) -> Result:
+    """Nothing is booked. Finance is told (notices.py), once however often it is heard."""
+    logger.error("%s: the gateway says that another amount was paid", payment.topic)
+    data = {"reference": ", ".join(said.charges)[:200], "said": f"{said.amount} {said.currency}"}
+    with suppress(Refused):
+        perform(payment, PaymentFlow.report_other_amount, actor=GATEWAY, data=data, via=via)
+    return Result.WRONG_AMOUNT
 
 
 def _take_charge(payment: Payment, charge: str, *, via: Door) -> Result:

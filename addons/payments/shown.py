@@ -42,6 +42,11 @@ class ShownPayment:
     @property
     def explanation(self) -> str:
         payment = self.payment
+        if self.is_in_doubt:
+            return _(
+                "The payment service reports another amount than we asked for, so it is not booked "
+                "yet. Our staff knows and looks into it. Do not pay again."
+            )
         if self.is_in_trouble:
             return _(
                 "The payment service does not answer at the moment. Nothing has been charged. "
@@ -71,6 +76,11 @@ class ShownPayment:
         waited = clock.now() - self.payment.state_since
         return self.payment.checkout.trouble_at is not None or waited > SILENCE
 
+    @cached_property
+    def is_in_doubt(self) -> bool:
+        """Something was paid, and we cannot say yet for what."""
+        return self.payment.is_in_doubt
+
     @property
     def is_waiting(self) -> bool:
         return self.payment.is_under_way
@@ -78,7 +88,7 @@ class ShownPayment:
     @property
     def has_to_be_paid(self) -> bool:
         """Whether the payer can go to the gateway's page."""
-        return self.payment.is_card and self.payment.is_under_way
+        return self.payment.is_card and self.payment.is_under_way and not self.is_in_doubt
 
     @property
     def icon(self) -> str:
@@ -111,6 +121,6 @@ class ShownPayment:
     def again_url(self) -> str:
         """Where a top-up that came to nothing is begun anew."""
         is_over = self.payment.state in {FAILED.key, CANCELLED.key}
-        if not (is_over and self.payment.is_top_up):
+        if not (is_over and self.payment.is_top_up) or self.is_in_doubt:
             return ""
         return top_up_url(missing=self.payment.amount, back=self.payment.back)

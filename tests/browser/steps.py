@@ -16,13 +16,17 @@ HEARS = """() => [...document.querySelectorAll("[data-live-topic]")].every(
     (each) => subscribed.has(each.dataset.liveTopic))"""
 
 
-def book(page: Page, provider: str, *, text: str = "The tap in the kitchen drips.") -> str:
+def book(
+    page: Page, provider: str, *, text: str = "The tap in the kitchen drips.", pay: str = ""
+) -> str:
     """From the search to the job's page in four steps; returns the job's address."""
     page.goto("/providers/?category=leak-repair")
     card = page.locator("article.provider", has=page.get_by_role("heading", name=provider))
     card.locator(".slots a").first.click()
     say_what(page, text)
     choose_now(page, provider)
+    if pay:
+        page.locator(f"input[name=payment_method][value={pay}]").check(force=True)
     page.get_by_role("button", name=re.compile("^Book for")).click()
     page.wait_for_url(re.compile(r"/jobs/\d+/$"))
     return page.url

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
+from addons.base.faults import fault
 from addons.base.models import Record
 from addons.base.triggers import Refuse
 from addons.base.workflow import Refused, State
@@ -206,6 +207,7 @@ class Invoice(InvoiceFlow, Record):
         from ..numbers import next_number  # it reads the counter, which is a model
 
         number = next_number(self.kind, at)
+        fault("billing:number-taken")
         self.year, self.sequence, self.number = number.year, number.sequence, str(number)
         self.issued_at = at
         self.issued_on = timezone.localdate(at, ZoneInfo(settings.TIME_ZONE))

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from addons.ledger.models.fields import AmountField
 
 from .. import charging, timing
 from ..charging import Rate, Span
+from ..figures import Figures, figures_of
 from ..flow import ConsultationFlow
 from ..querysets import ConsultationQuerySet
 from ..states import ACCEPTED, ACTIVE, BINDING, ENDED, OPEN, REQUESTED, EndReason
@@ -30,19 +29,6 @@ if TYPE_CHECKING:
 OPEN_KEYS = {state.key for state in OPEN}
 # A talk's money is set aside under one key, whoever starts it.
 HOLD_KEY = "consultation:%s:hold"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A consultation at one moment: seconds that count, what they cost, and how far money reaches."""
-
-    elapsed_s: int
-    cost: Decimal
-    funded_until: datetime | None
-    balance: Decimal
-    remaining_s: int
-    paused_side: str = ""
-    paused_since: datetime | None = None
 
 
 class Consultation(ConsultationFlow, Record):
@@ -149,11 +135,11 @@ class Consultation(ConsultationFlow, Record):
 
     @property
     def is_active(self) -> bool:
-        return self.state == ACTIVE.key
+        return bool(self.state == ACTIVE.key)
 
     @property
     def has_ended(self) -> bool:
-        return self.state == ENDED.key
+        return bool(self.state == ENDED.key)
 
     @property
     def is_waiting(self) -> bool:
@@ -161,9 +147,14 @@ class Consultation(ConsultationFlow, Record):
         return self.state in (REQUESTED.key, ACCEPTED.key)
 
     @property
+    def seconds_to_wait(self) -> int:
+        """All that there is for it, from when it began to wait."""
+        return int((self.wait_until - self.state_since).total_seconds())
+
+    @property
     def has_answer(self) -> bool:
         """The consultant has said yes; then it has a meter."""
-        return self.state != REQUESTED.key
+        return bool(self.state != REQUESTED.key)
 
     @property
     def is_over(self) -> bool:
@@ -220,28 +211,7 @@ class Consultation(ConsultationFlow, Record):
 
     def figures(self, now: datetime | None = None) -> Figures:
         """Time, cost and money as they are now, or were at the end."""
-        now = now or clock.now()
-        meter: Meter | None = getattr(self, "meter", None)
-        if not self.is_active or meter is None or meter.hold is None or self.started_at is None:
-            until = meter.funded_until if meter is not None else None
-            cost = self.cost or Decimal(0)
-            return Figures(self.duration_s or 0, cost, until, Decimal(0), 0)
-        gaps, signs = self.gaps(now), self.signs()
-        span = charging.connected(self.started_at, now, gaps)
-        cost = charging.charge(self.tariff, self.started_at, now, gaps, funded=meter.funded)
-        wallet = meter.hold.account
-        ahead = charging.affordable(self.tariff, meter.funded + max(wallet.available, Decimal(0)))
-        reached = charging.reach(self.tariff, self.started_at, gaps, ahead)
-        silent = timing.silences(signs, now)
-        return Figures(
-            elapsed_s=charging.seconds(span),
-            cost=cost,
-            funded_until=self.funded_until(now),
-            balance=wallet.balance - cost,
-            remaining_s=max(int((reached - now).total_seconds()), 0),
-            paused_side=silent[0][0] if silent else "",
-            paused_since=min((since for _side, since, _now in silent), default=None),
-        )
+        return figures_of(self, now or clock.now())
 
     def bill(self) -> list[charging.Line]:
         """Each funded slice, pause and the end, from the same function as the charge."""

@@ -24,6 +24,7 @@ from addons.jobs.tests.conftest import (
     mira,
     omar,
     person,
+    prepaid,
     ravi,
 )
 from addons.ledger.models import Account
@@ -41,6 +42,7 @@ __all__ = [
     "make_provider",
     "mira",
     "omar",
+    "prepaid",
     "ravi",
 ]
 

@@ -78,6 +78,15 @@ def test_booking_with_too_little_says_what_is_missing(alice, ravi):
     assert problem["missing"] == money("530.00")
 
 
+def test_booking_in_cash_what_is_paid_before_the_work_names_the_field(alice, ravi, prepaid):
+    answer = post(alice, "jobs/", booking_json(ravi, "cash"))
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (400, "invalid")
+    text = "This service is paid before the work. Choose: Wallet / Card."
+    assert problem["errors"] == {"payment_method": [text]}
+    assert post(alice, "jobs/", booking_json(ravi, "card")).status_code == 201
+
+
 def test_where_to_pay_is_the_customers_to_know(by_card, alice, dora, fiona):
     assert payment(alice, by_card)["pay_url"]
     for other in (dora, fiona):

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from addons.accounts.models import Address
+from addons.base.live.topics import grants
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
+from addons.billing.flow import InvoiceFlow
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
 from addons.jobs.tests.conftest import person
@@ -189,6 +191,32 @@ def test_a_customer_who_owes_cash_may_pay_online(in_cash, alice, finish):
     page = page_of(job, alice)
     assert "is to be paid: in cash to the provider" in page
     assert settlement(job).invoice.get_absolute_url() in page
+
+
+@pytest.mark.parametrize("side", ["alice", "ravi"])
+def test_the_page_of_either_side_follows_the_invoice_and_is_drawn_anew(
+    side, in_cash, alice, ravi, finish
+):
+    job = finish(in_cash)
+    reader = alice if side == "alice" else ravi.user
+    invoice = settlement(job).invoice
+    assert set(grants(reader, [invoice.topic])) == {invoice.topic}
+    parts = [f"{job.get_absolute_url()}part/{name}/" for name in ("status", "side")]
+    for part in parts:
+        mark = f'data-live-topic="{invoice.topic}" data-live-after="{invoice.version}"'
+        assert mark in text_of(browser(reader).get(part))
+    give(alice, TOTAL)
+    data = {"amount": TOTAL}
+    perform(invoice, InvoiceFlow.pay_from_wallet, actor=alice, data=data, via=Door.PORTAL)
+    status, beside = (text_of(browser(reader).get(part)) for part in parts)
+    assert "₹590.00 is paid" in beside
+    assert "record-cash" not in status and invoice.topic not in status
+
+
+def test_the_page_of_a_job_that_waits_follows_its_card_payment(by_card, alice):
+    payment = settlement(by_card).payment
+    assert set(grants(alice, [payment.topic])) == {payment.topic}
+    assert f'data-live-topic="{payment.topic}"' in page_of(by_card, alice)
 
 
 def test_a_job_from_before_has_a_page_as_before(in_cash, alice):

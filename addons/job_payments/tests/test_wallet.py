@@ -113,3 +113,13 @@ def test_a_booking_made_ahead_with_too_little_money_is_paid_in_cash(alice, ravi)
     assert (job.payment_method, settlement(job).standing) == ("cash", "later")
     assert in_wallet(alice) == (Decimal(60), 0)
     assert job.offers.count() == 1
+
+
+def test_a_booking_made_ahead_is_not_paid_in_cash_where_money_comes_before_work(
+    alice, ravi, prepaid
+):
+    give(alice, 60)
+    with pytest.raises(Refused) as refusal:
+        ahead(alice, ravi, "wallet")
+    assert refusal.value.code == "insufficient_funds"
+    assert not Job.objects.exists()

@@ -17,7 +17,7 @@ from addons.base.money import as_json
 from addons.base.workflow import Refused, System
 
 from ..flow import JobFlow
-from ..points import PAYMENT_METHODS
+from ..points import methods_for
 from ..querysets import JobQuerySet
 from ..sides import Sides
 from .occupied import Occupied
@@ -213,9 +213,10 @@ class Job(JobFlow, Record):
 
     def settle_payment(self, key: str, actor: Any) -> None:
         """Refuse a way to pay that cannot be used now; what the system books ahead has another."""
-        method = PAYMENT_METHODS[key]
+        methods = methods_for(self.category)
+        method = methods[key]
         obstacle = method.obstacle(self.customer, self.total)
-        if obstacle is not None and isinstance(actor, System) and method.instead:
+        if obstacle is not None and isinstance(actor, System) and method.instead in methods:
             key, obstacle = method.instead, None
         if obstacle is not None:
             missing = {} if obstacle.missing is None else {"missing": as_json(obstacle.missing)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from addons.base.workflow.doors import create, perform
 from addons.catalog.models import ServiceCategory
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
+from addons.jobs.points import PAYMENT_METHODS, PaymentMethod
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider, ProviderService, WorkingHours
 
@@ -131,3 +133,25 @@ def accept() -> Callable[..., Job]:
         return perform(job, JobFlow.accept, actor=provider.user, via=Door.PORTAL)
 
     return accept
+
+
+@pytest.fixture
+def prepaid(category: ServiceCategory) -> ServiceCategory:
+    """Work of the category is paid before it begins, as its parent says."""
+    ServiceCategory.objects.filter(pk=category.parent_id).update(payment_timing="prepaid")
+    return category
+
+
+@pytest.fixture
+def paid_in_shells(monkeypatch: pytest.MonkeyPatch) -> PaymentMethod:
+    """Shells are given before the work; cash is the only other way."""
+    shells = replace(
+        PAYMENT_METHODS["cash"],
+        label="Shells",
+        explain=lambda category: "You give shells at once.",
+        before_work=True,
+        order=10,
+    )
+    methods = {"cash": PAYMENT_METHODS["cash"], "shells": shells}
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", methods)
+    return shells

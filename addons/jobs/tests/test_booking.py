@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from addons.base import clock
-from addons.base.workflow import Conflict, Invalid, NotSignedIn, Refused
+from addons.base.workflow import Conflict, Door, Invalid, NotSignedIn, Refused, System
+from addons.base.workflow.doors import create
 from addons.catalog.models import ServiceItem
-from addons.jobs.models import CustomerSearch
+from addons.jobs.models import CustomerSearch, Job
 from addons.jobs.points import PAYMENT_METHODS
+
+from .conftest import booking
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,25 @@ def test_wallet_and_card_are_not_offered_without_their_addon(book, ravi, method,
     with pytest.raises(Invalid) as refusal:
         book(ravi, payment_method=method)
     assert list(refusal.value.errors) == ["payment_method"]
+
+
+def test_what_is_paid_before_the_work_is_not_booked_in_cash(book, ravi, prepaid, paid_in_shells):
+    with pytest.raises(Invalid) as refusal:
+        book(ravi)
+    text = "This service is paid before the work. Choose: Shells."
+    assert refusal.value.errors == {"payment_method": [text]}
+    assert not Job.objects.exists()
+    assert book(ravi, payment_method="shells").payment_method == "shells"
+
+
+def test_what_is_booked_ahead_and_paid_before_the_work_does_not_fall_back_to_cash(
+    alice, ravi, prepaid, monkeypatch
+):
+    monkeypatch.setattr(PAYMENT_METHODS, "_entries", {"cash": PAYMENT_METHODS["cash"]})
+    data = booking(ravi, customer=alice.pk, payment_method="wallet")
+    with pytest.raises(Invalid) as refusal:
+        create(Job, actor=System("recurring.rhythm"), data=data, via=Door.FOLLOW_UP)
+    assert "not possible here yet" in refusal.value.errors["payment_method"][0]
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import money
-from addons.base.models import Record
+from addons.base.models import Event, Record
 from addons.base.workflow import Refused
 from addons.ledger.models.fields import AmountField
 
 from ..flow import PaymentFlow
 from ..methods import Method
 from ..querysets import PaymentQuerySet
-from ..states import CREATED, PENDING
+from ..states import CREATED, PARTLY_REFUNDED, PENDING, REFUNDED, SUCCEEDED
 
 if TYPE_CHECKING:
     from .checkout import Checkout
 
 NO_CARDS = _("Cards are not taken here.")
+OTHER_AMOUNT = PaymentFlow.report_other_amount.__name__
 TOO_MUCH = _("More than was paid cannot go back. %(left)s is left.")
 
 
@@ -143,6 +144,21 @@ class Payment(PaymentFlow, Record):
             self.gateway = settings.PAYMENT_GATEWAY if first is None else first.gateway
         elif self.received_by is None:
             raise Refused("no_receiver", _("Say who has the cash."), field="received_by")
+
+    def require_news_of(self, reference: str, said: str) -> None:
+        """Asked every hour, the gateway says the same again: that is no news."""
+        told = Event.objects.of(self).filter(transition=OTHER_AMOUNT)
+        if {"reference": reference, "said": said} in told.values_list("arguments", flat=True):
+            raise Refused("known", _("This was reported before."))
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """The last that was heard is that something else was paid than was asked for."""
+        if self.state in {SUCCEEDED.key, PARTLY_REFUNDED.key, REFUNDED.key}:
+            return False
+        told = Event.objects.of(self).transitions().exclude(transition=PaymentFlow.look.__name__)
+        last = told.order_by("-sequence").values_list("transition", flat=True).first()
+        return bool(last == OTHER_AMOUNT)
 
     def count_refunded(self, amount: Decimal) -> None:
         """So much more goes back, or with a minus does not; never more than was paid."""

@@ -42,6 +42,7 @@ class TestPaymentFlow(Actors, FlowContract):
         PaymentFlow.open_checkout: set(),
         PaymentFlow.look: {"payer", *WATCHES},
         PaymentFlow.succeed: set(),
+        PaymentFlow.report_other_amount: set(),
         PaymentFlow.fail: set(),
         PaymentFlow.cancel: {"payer", "finance", "administrator"},
         PaymentFlow.give_back: WATCHES,
@@ -51,6 +52,7 @@ class TestPaymentFlow(Actors, FlowContract):
         PaymentFlow.ask: wanted,
         PaymentFlow.give_back: {"amount": "5.00", "key": "back", "reason": "No need"},
         PaymentFlow.keep: {"amount": "5.00"},
+        PaymentFlow.report_other_amount: {"reference": "charge-1", "said": "5.00 USD"},
     }
 
     def fresh(self, actors):

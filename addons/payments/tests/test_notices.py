@@ -14,9 +14,11 @@ from addons.base.models import EffectRun
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import perform
 from addons.notifications.models import Notification
+from addons.payments.gateways.protocol import Became, Said
 from addons.payments.models import Repayment
 from addons.payments.points import give_back
 from addons.payments.repayment_flow import RepaymentFlow
+from addons.payments.settle import settle
 
 from .arrange import ask, cash, paid, press
 
@@ -80,3 +82,20 @@ def test_what_a_card_does_not_take_is_told_to_payer_and_finance(asha, told):
         ("repayment_refused", "Fay"),
     }
     assert "The card is closed." in "".join(m.body for m in mail.outbox if "refund" in m.subject)
+
+
+def test_finance_is_told_of_another_amount_and_what_to_do(asha, told):
+    payment = ask(asha)
+    said = Said(became=Became.PAID, charges=("charge-1",), amount=D("99.00"), currency="USD")
+    for _time in range(2):
+        settle(payment, said, via=Door.AUTOMATION)
+    subject = f"{payment}: 99.00 USD was paid instead of ₹100.00"
+    assert told() == [("other_amount", "Fay", subject)]
+    body = mail.outbox[-1].body
+    assert f"/payments/payment/{payment.pk}/" in body
+    for word in (
+        "charge-1",
+        "give that money back there",
+        f"if {payment} is still open, cancel it",
+    ):
+        assert word in body

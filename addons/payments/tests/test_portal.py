@@ -8,9 +8,12 @@ from decimal import Decimal as D
 import pytest
 
 from addons.base import clock
+from addons.base.workflow import Door
 from addons.ledger.points import hold, wallet_of
+from addons.payments.gateways.protocol import Became, Said
 from addons.payments.models import Payment
 from addons.payments.points import top_up_url
+from addons.payments.settle import settle
 
 from .arrange import ask, in_wallet, paid, press
 
@@ -147,3 +150,13 @@ def test_others_do_not_see_my_payment(client, asha, bala):
     payment = ask(asha)
     client.force_login(bala)
     assert client.get(payment.get_absolute_url()).status_code == 404
+
+
+def test_who_paid_another_amount_is_told_not_to_pay_again(site, asha):
+    payment = ask(asha)
+    said = Said(became=Became.PAID, charges=("charge-1",), amount=D("99.00"), currency="INR")
+    settle(payment, said, via=Door.AUTOMATION)
+    page = text_of(site.get(payment.get_absolute_url()))
+    assert "Do not pay again" in page
+    assert "Go on paying" not in page
+    assert site.get(f"/pay/{payment.token}/").url == f"/pay/{payment.token}/result/"

@@ -12,6 +12,7 @@ from django.test import Client
 
 from addons.base import clock
 from addons.base.events.effects import run_owed_effects
+from addons.base.models import Event
 from addons.base.workflow import Conflict, Door
 from addons.base.workflow.doors import perform
 from addons.ledger.tests.arrange import assert_sound
@@ -46,6 +47,11 @@ def message(payment, became="paid", **changes):
         "currency": "INR",
     }
     return json.dumps(told | changes).encode()
+
+
+def reports_of(payment):
+    told = Event.objects.of(payment).filter(transition="report_other_amount")
+    return list(told.order_by("sequence").values_list("arguments", flat=True))
 
 
 def send(body, *, key=None, at=None, header=None):
@@ -180,6 +186,34 @@ def test_another_amount_than_was_asked_for_is_not_booked(asha, change):
     assert send(message(payment, **change)) == 200
     assert GatewayEvent.objects.get().result == "wrong_amount"
     assert in_wallet(asha) == 0
+    assert again(payment).is_in_doubt
+
+
+def test_another_amount_is_reported_once_however_often_it_is_heard(asha):
+    payment = ask(asha)
+    for number in range(3):
+        assert send(message(payment, id=f"event-{number}", amount="99.00")) == 200
+    assert [event.result for event in GatewayEvent.objects.all()] == ["wrong_amount"] * 3
+    assert reports_of(payment) == [{"reference": "charge-1", "said": "99.00 INR"}]
+    send(message(payment, id="event-4", amount="99.00", charges=["charge-2"]))
+    assert [told["reference"] for told in reports_of(payment)] == ["charge-1", "charge-2"]
+
+
+def test_the_right_money_that_comes_after_another_amount_is_taken(asha):
+    payment = ask(asha)
+    send(message(payment, amount="99.00"))
+    send(message(payment, id="event-2", charges=["charge-2"]))
+    assert (again(payment).state, again(payment).is_in_doubt) == ("succeeded", False)
+    assert in_wallet(asha) == D("100.00")
+
+
+def test_what_finance_cancels_is_in_doubt_no_longer(asha, fay):
+    payment = ask(asha)
+    send(message(payment, currency="USD"))
+    data = {"reason": "Your dollars went back. Please pay again in rupees."}
+    perform(payment, PaymentFlow.cancel, actor=fay, data=data, via=Door.CONSOLE)
+    run_owed_effects()
+    assert (again(payment).state, again(payment).is_in_doubt) == ("cancelled", False)
 
 
 def test_only_messages_are_taken_there(client):

@@ -69,6 +69,18 @@ def test_a_provider_sees_what_they_earned_and_what_they_will_get(as_raj, raj, ac
     assert ACCOUNT["number"] not in text
 
 
+def test_a_provider_reads_how_much_cash_of_ours_they_hold_and_what_becomes_of_it(as_raj, raj):
+    """Also who has earned nothing yet."""
+    assert "Cash you have taken for us" not in as_raj.get(EARNINGS).content.decode()
+    take_cash(raj, 120)
+    page = " ".join(as_raj.get(EARNINGS).content.decode().split())
+    assert "Cash you have taken for us" in page and "₹120.00" in page
+    assert "Cash that you keep is taken off your next payout." in page
+    assert as_raj.get("/api/v1/me/earnings/").json()["cash_in_hand"] == rupees("120.00")
+    take_cash(raj, -120)
+    assert "Cash you have taken for us" not in as_raj.get(EARNINGS).content.decode()
+
+
 def test_a_payout_on_its_way_is_shown_and_one_that_is_only_planned_is_not(as_raj, raj, account):
     earn(raj, 500)
     run = prepare()

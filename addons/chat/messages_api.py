@@ -1,0 +1,118 @@
+"""The endpoint `<records>/{id}/messages/`, which an addon declares for its own records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+from pydantic import Field
+
+from addons.base.models import Record
+from addons.base.surfaces.answers import answer
+from addons.base.surfaces.authentication import actor_of, signed_in
+from addons.base.surfaces.shapes import Input, Person
+from addons.base.workflow import Conflict, Door, Invalid, NotFound
+from addons.base.workflow.arguments import field_errors
+from addons.base.workflow.states import Text
+
+from .arguments import MessageArguments
+from .models import Conversation, Message
+from .saying import describe, say
+
+
+class FileOut(Schema):
+    id: int
+    name: str
+    size: int
+    type: str
+
+
+class MessageOut(Schema):
+    id: int
+    from_: Person = Field(alias="from")
+    text: str
+    internal: bool
+    attachments: list[FileOut]
+    timestamp: datetime
+
+
+class MessageIn(Input):
+    text: str
+    internal: bool = False
+    attachments: list[int] = []
+
+
+def declare_messages(
+    router: Router,
+    model: type[Record],
+    *,
+    read: str,
+    write: str,
+    nobody_yet: Text,
+    about: Callable[[Any], models.Model | None] = lambda record: record,
+) -> None:
+    """Reading and saying at `{id}/messages/` of the model's router, for who sees the record.
+
+    `read` and `write` are what the API's document says of the two. `about(record)`: whose
+    conversation it is, if not the record's own. `nobody_yet`: why nothing can be said without one.
+    """
+
+    def find(pk: int, actor: Any) -> Conversation | None:
+        record = model.objects.visible_to(actor).filter(pk=pk).first()
+        if record is None:
+            raise NotFound
+        whose = about(record)
+        if whose is None:
+            return None
+        return Conversation.objects.visible_to(actor).about(whose).first()
+
+    def messages(request: HttpRequest, id: int) -> HttpResponse:
+        actor = actor_of(request)
+        conversation = find(id, actor)
+        said = Message.objects.none()
+        if conversation is not None:
+            said = conversation.messages.readable_by(actor)
+        return answer([describe(message) for message in said])
+
+    def say_it(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
+        actor = actor_of(request)
+        conversation = find(id, actor)
+        form = MessageArguments(body.dict(), actor=actor)
+        if not form.is_valid():
+            raise Invalid(field_errors(form))
+        if conversation is None:
+            raise Conflict(nobody_yet, code="no_chat")
+        given = form.cleaned_data
+        message = say(
+            conversation,
+            actor=actor,
+            text=given["text"],
+            files=given["attachments"],
+            internal=given["internal"],
+            via=Door.REST,
+        )
+        return answer(describe(message), status=201)
+
+    named = f"addons_{model._meta.app_label}_api"
+    path: Any = "/{int:id}/messages/"
+    told: dict[str, Any] = {"auth": signed_in, "by_alias": True}
+    router.get(
+        path,
+        response=list[MessageOut],
+        summary="Messages",
+        description=read,
+        operation_id=f"{named}_messages",
+        **told,
+    )(messages)
+    router.post(
+        path,
+        response={201: MessageOut},
+        summary="Say",
+        description=write,
+        operation_id=f"{named}_say",
+        **told,
+    )(say_it)

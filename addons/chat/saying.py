@@ -1,0 +1,92 @@
+"""Putting a message into a conversation, by whichever door, and how one reads to machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from addons.base import clock
+from addons.base.surfaces.portal import show_errors
+from addons.base.uploads import attach, receive
+from addons.base.workflow import Actor, Conflict, Door, DoorError, Invalid
+from addons.base.workflow.arguments import field_errors
+from addons.base.workflow.doors import add_message
+
+from .arguments import LONGEST, MessageArguments
+from .models import Conversation, Message
+
+
+def say(
+    conversation: Conversation,
+    *,
+    actor: Actor,
+    via: Door,
+    text: str,
+    files: Iterable[Any] = (),
+    internal: bool = False,
+) -> Message:
+    """Put a message into the conversation: 409 `read_only` when its work has ended."""
+    files = list(files)
+
+    def make(fresh: Conversation) -> models.Model:
+        if not fresh.takes_messages:
+            raise Conflict(_("This conversation has ended; it can only be read."), code="read_only")
+        if not text.strip() and not files:
+            raise Invalid({"text": [_("Write something first.")]})
+        if len(text) > LONGEST:
+            raise Invalid({"text": [_("Write at most %(max)s characters.") % {"max": LONGEST}]})
+        message = Message.objects.create(
+            conversation=fresh,
+            sender_id=actor.pk,
+            text=text,
+            internal=internal,
+            created_at=clock.now(),
+        )
+        attach(fresh, files, kind="message")
+        message.files.set(files)
+        return message
+
+    permission = "chat.say_internally" if internal else "chat.say_in_conversation"
+    message = add_message(conversation, actor=actor, via=via, permission=permission, make=make)
+    assert isinstance(message, Message)
+    return message
+
+
+def say_from_page(conversation: Conversation, request: HttpRequest) -> str:
+    """Say what a person sent with the theme's chat piece; why it could not be said, if so."""
+    person = request.user
+    try:
+        data = receive(MessageArguments, request.POST, request.FILES, actor=person)
+        form = MessageArguments(data, actor=person)
+        if not form.is_valid():
+            return " ".join(text for texts in field_errors(form).values() for text in texts)
+        given = form.cleaned_data
+        say(
+            conversation,
+            actor=person,
+            text=given["text"],
+            files=given["attachments"],
+            via=Door.PORTAL,
+        )
+    except DoorError as refusal:
+        return show_errors(None, refusal)
+    return ""
+
+
+def describe(message: Message) -> dict[str, Any]:
+    """The message as REST and sockets give it."""
+    return {
+        "id": message.pk,
+        "from": {"id": message.sender_id, "name": message.sender.get_full_name()},
+        "text": message.text,
+        "internal": message.internal,
+        "attachments": [
+            {"id": f.pk, "name": f.name, "size": f.size, "type": f.content_type}
+            for f in message.files.all()
+        ],
+        "timestamp": message.created_at,
+    }
