@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.needs("accounts")
 # What somebody is told who finds nothing: where to sign in, that there is nothing, or that the
 # question is wrong, whatever it is about.
 NOTHING = {302, 400, 401, 403, 404, 405}
+# Each role asks more than a thousand times: these in the quick run, the others in the whole one.
+AT_ONCE = {"anonymous", "customer", "other_customer", "dispatcher"}
+
+
+def each(names: Iterable[str]) -> list[Any]:
+    return [pytest.param(n, marks=[] if n in AT_ONCE else pytest.mark.slow) for n in names]
 
 
 def wagtails(route: str) -> str | None:
@@ -54,7 +61,7 @@ def test_tables_name_only_roles_that_there_are() -> None:
     assert named <= set(roles())
 
 
-@pytest.mark.parametrize("role", roles())
+@pytest.mark.parametrize("role", each(roles()))
 def test_everybody_finds_what_is_theirs_and_nothing_else(
     role: str, people: dict[str, Any], world: dict[str, Any]
 ) -> None:
@@ -67,7 +74,7 @@ def test_everybody_finds_what_is_theirs_and_nothing_else(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
+@pytest.mark.parametrize("role", each(OUTSIDERS))
 def test_wagtails_pages_tell_outsiders_nothing(
     role: str, people: dict[str, Any], world: dict[str, Any]
 ) -> None:
