@@ -1,0 +1,185 @@
+"""A talk paid by the minute through the eyes of both sides, on good days and bad ones."""
+
+from __future__ import annotations
+
+import math
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps, talk
+from tests.browser.conftest import Device
+from tests.browser.demo_site import DemoSite, environment_of
+from tests.browser.desk import DESK, Enter, Snap
+from tests.browser.guards import Guard
+from tests.browser.looks import look
+from tests.browser.steps import LIVE
+
+pytestmark = pytest.mark.needs("consultations")
+
+PER_MINUTE = Decimal(20)
+BOARD = "/admin/consultations/consultation/board/"
+BACK_AGAIN = 60_000
+LOST = ("WebSocket", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+
+
+@pytest.fixture(scope="module")
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """A demo of its own: the clock that is moved here is nobody else's."""
+    data = tmp_path_factory.mktemp("talk")
+    with DemoSite(prepared, environment_of(data)).runs() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, Any]:
+    return {}
+
+
+def test_a_talk_from_the_request_to_the_invoice(
+    enter: Enter, snap: Snap, site: DemoSite, guard: Guard, tmp_path: Path
+) -> None:
+    customer, consultant = enter("bala"), enter("tara", DESK)
+
+    def see(page: Page, name: str) -> None:
+        size = page.viewport_size
+        look(page, snap, f"talk-{name}")
+        assert size
+        page.set_viewport_size(size)
+
+    talk.wait_for_requests(consultant)
+    see(consultant, "consultant-waits")
+    customer.goto("/c/")
+    see(customer, "customer-chooses")
+    pay_what_is_missing(customer, see)
+
+    customer.get_by_role("button", name="Ask to talk now").click()
+    customer.wait_for_url(talk.TALK)
+    address = customer.url
+    expect(customer.get_by_role("heading", name="We ask Tara Joshi")).to_be_visible()
+    expect(customer.locator("[part=digits]")).to_have_text(re.compile(r"\d:\d\d"))
+    request = talk.incoming(consultant, "Bala Iyer")
+    see(customer, "customer-waits")
+    see(consultant, "consultant-is-asked")
+    expect(request).to_be_visible()
+    steps.act(consultant, "Accept")
+    consultant.wait_for_url(address)
+
+    # It begins by itself, as both are there.
+    for page in (customer, consultant):
+        expect(talk.meter(page)).to_be_visible(timeout=LIVE)
+        steps.is_live(page)
+    steps.say(customer, "Is the third a good day for the shop?")
+    steps.hears(consultant, "Is the third a good day for the shop?")
+    steps.say(consultant, "The fifth is better.")
+    steps.hears(customer, "The fifth is better.")
+    shown = talk.seconds(customer)
+    expect(talk.part(customer, "time")).not_to_have_text(f"{shown // 60}:{shown % 60:02d}")
+    assert talk.amount(talk.part(customer, "money")) >= PER_MINUTE
+    see(customer, "customer-talks")
+    see(consultant, "consultant-talks")
+
+    # Five minutes are paid for; when three have gone, both are warned.
+    expect(talk.part(customer, "low")).to_be_hidden()
+    talk.pass_time(site, address, 190 - talk.seconds(customer), customer, consultant)
+    for page in (customer, consultant):
+        expect(talk.part(page, "low")).to_be_visible(timeout=LIVE)
+    see(customer, "customer-runs-low")
+    see(consultant, "consultant-runs-low")
+    top_up_beside_the_talk(customer, guard)
+    for page in (customer, consultant):
+        expect(talk.part(page, "low")).to_be_hidden(timeout=LIVE)
+    expect(talk.part(customer, "left")).to_have_text(re.compile(r"^[5-9] minutes left"))
+
+    customer.get_by_role("link", name="End session").click()
+    dialog = customer.locator("#dialog")
+    expect(dialog.get_by_text("Tara Joshi").first).to_be_visible()
+    expect(dialog.locator("[type=submit]")).to_have_text(re.compile(r"End, pay ₹"))
+    see(customer, "customer-ends")
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_be_hidden()
+    expect(customer.get_by_text("You ended the session.")).to_be_visible(timeout=LIVE)
+    expect(consultant.get_by_text("The customer ended it.")).to_be_visible(timeout=LIVE)
+    expect(customer.get_by_text("You can still read what was said")).to_be_visible()
+    expect(customer.get_by_placeholder("Write a message")).to_have_count(0)
+    cost = charged_right(customer)
+    assert talk.amount(talk.fact(consultant, "Cost")) == cost
+    rate(customer, see)
+    see(customer, "customer-has-ended")
+    see(consultant, "consultant-has-ended")
+
+    customer.get_by_role("link", name=re.compile("^Invoice")).click()
+    customer.wait_for_url("**/billing/invoices/**")
+    see(customer, "invoice")
+    text = read_invoice(customer, tmp_path / "invoice.pdf", snap)
+    assert f"₹{cost}" in text
+    assert "Tara Joshi" in text
+    assert customer.locator("h1").inner_text().split()[-1] in text
+
+
+def pay_what_is_missing(customer: Page, see: Callable[[Page, str], None]) -> None:
+    """Sixty are there, a hundred are needed to begin."""
+    talk.choose(customer, "Tara Joshi")
+    expect(customer.get_by_text("Missing:")).to_contain_text("₹40.00")
+    expect(customer.get_by_role("button", name="Ask to talk now")).to_have_count(0)
+    see(customer, "customer-has-too-little")
+    customer.get_by_role("link", name="Add money").click()
+    expect(customer.get_by_label("Amount")).to_have_value("40.00")
+    see(customer, "wallet-needs-more")
+    customer.get_by_role("button", name="Pay by card").click()
+    customer.wait_for_url("**/pay/test/**")
+    see(customer, "test-gateway")
+    talk.pay_by_test_card(customer)
+    expect(customer.get_by_role("heading", name="₹40.00 has arrived")).to_be_visible(timeout=LIVE)
+    see(customer, "payment-result")
+    customer.get_by_role("link", name="Go on with what you were doing").click()
+    customer.wait_for_url("**/c/with/**")
+    see(customer, "customer-may-ask")
+
+
+def top_up_beside_the_talk(customer: Page, guard: Guard) -> None:
+    """In a tab of its own, so that the talk goes on meanwhile."""
+    with customer.expect_popup() as opened:
+        customer.get_by_role("link", name="Add money").click()
+    wallet = opened.value
+    guard.watch(wallet)
+    wallet.get_by_role("button", name="Pay by card").click()
+    talk.pay_by_test_card(wallet)
+    expect(wallet.get_by_role("heading", name="has arrived")).to_be_visible(timeout=LIVE)
+    wallet.close()
+
+
+def rate(customer: Page, see: Callable[[Page, str], None]) -> None:
+    customer.get_by_role("link", name="Rate", exact=True).click()
+    dialog = customer.locator("#dialog")
+    dialog.locator("input[type=radio][value='5']").check(force=True)
+    see(customer, "customer-rates")
+    dialog.locator("[type=submit]").click()
+    expect(customer.get_by_text("You gave 5 stars.")).to_be_visible(timeout=LIVE)
+
+
+def charged_right(page: Page) -> Decimal:
+    """Each minute begun of the time that counts, and the lines of the bill come to the same."""
+    minutes, rest = talk.fact(page, "Time").inner_text().split(":")
+    cost = talk.amount(talk.fact(page, "Cost"))
+    assert cost == PER_MINUTE * math.ceil((int(minutes) * 60 + int(rest)) / 60)
+    return cost
+
+
+def read_invoice(customer: Page, kept: Path, snap: Snap) -> str:
+    """The file as it was saved: its text, and a picture of it where pictures are asked for."""
+    with customer.expect_download() as download:
+        customer.get_by_role("link", name="Save as PDF").click()
+    download.value.save_as(kept)
+    return read(kept)
+
+
+def read(pdf: Path) -> str:
+    shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True)
+    return shown.stdout.decode()
