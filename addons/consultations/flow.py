@@ -168,7 +168,7 @@ class ConsultationFlow(Flow):
     @transition(
         source=[REQUESTED, ACCEPTED, ACTIVE],
         target=SAME,
-        label=_("Set its end"),
+        label=_("Set an end time"),
         icon="clock",
         permission="consultations.schedule_consultation",
         arguments=ScheduleEndArguments,

@@ -281,7 +281,8 @@ class ShownConsultation:
             "where": _("Here, by chat"),
             "customer": consultation.customer.get_full_name(),
             "history": self.history,
-            "pay_note": _("the amount is for the first %(n)s minutes") % {"n": consultation.minimum_minutes},
+            "pay_note": _("the amount is for the first %(n)s minutes")
+            % {"n": consultation.minimum_minutes},
             "deadline": consultation.wait_until,
             "total": self.seconds_to_wait,
             "until": moment_text(consultation.wait_until),

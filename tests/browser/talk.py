@@ -124,4 +124,6 @@ def bill(page: Page) -> list[str]:
 
 
 def fact(page: Page, label: str) -> Locator:
-    return page.locator("dl.facts > div", has=page.get_by_text(label, exact=True)).locator("dd")
+    return page.locator("main dl.facts > div", has=page.get_by_text(label, exact=True)).locator(
+        "dd"
+    )

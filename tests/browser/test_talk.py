@@ -26,7 +26,7 @@ pytestmark = pytest.mark.needs("consultations")
 PER_MINUTE = Decimal(20)
 BOARD = "/admin/consultations/consultation/board/"
 BACK_AGAIN = 60_000
-LOST = ("WebSocket", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+LOST = ("WebSocket", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:")
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +183,131 @@ def read_invoice(customer: Page, kept: Path, snap: Snap) -> str:
 def read(pdf: Path) -> str:
     shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True)
     return shown.stdout.decode()
+
+
+def test_twenty_seconds_without_network_cost_nobody_anything(
+    enter: Enter, site: DemoSite, guard: Guard
+) -> None:
+    customer, consultant = enter("joseph.mathew"), enter("noor", DESK)
+    address = talk.begin(
+        customer, consultant, customer_name="Joseph Mathew", consultant_name="Noor Fatima"
+    )
+    talk.show(address, customer)
+    customer.context.set_offline(True)
+    expect(customer.locator("#connection")).to_contain_text("You are offline")
+    talk.pass_time(site, address, 20, consultant)
+    steps.say(consultant, "Are you still there?")
+    box = customer.get_by_placeholder("Write a message")
+    box.fill("I was in a tunnel.")
+    box.press("Enter")
+    steps.is_told(customer, "No connection", level="error")
+    expect(box).to_have_value("I was in a tunnel.")
+
+    customer.context.set_offline(False)
+    expect(customer.locator("#connection")).to_be_hidden(timeout=BACK_AGAIN)
+    expect(customer.locator(".bubble", has_text="Are you still there?")).to_have_count(1)
+    box.press("Enter")
+    steps.hears(consultant, "I was in a tunnel.")
+    for page in (customer, consultant):
+        expect(page.locator(".bubble", has_text="I was in a tunnel.")).to_have_count(1)
+        expect(talk.meter(page)).to_be_visible()
+    guard.forgive(*LOST)
+
+    talk.end(consultant)
+    expect(customer.get_by_text("The consultant ended it.")).to_be_visible(timeout=LIVE)
+    charged_right(customer)
+
+
+def test_two_minutes_without_network_end_it_and_are_not_charged(
+    enter: Enter, snap: Snap, site: DemoSite, guard: Guard
+) -> None:
+    customer, consultant = enter("joseph.mathew"), enter("noor")
+    address = talk.begin(
+        customer, consultant, customer_name="Joseph Mathew", consultant_name="Noor Fatima"
+    )
+    talk.pass_time(site, address, 70, customer, consultant)
+    customer.context.set_offline(True)
+    expect(customer.locator("#connection")).to_contain_text("You are offline")
+    talked = talk.seconds(consultant)
+
+    talk.pass_time(site, address, 48, consultant)
+    for page in (consultant, customer):
+        expect(talk.part(page, "paused")).to_be_visible(timeout=BACK_AGAIN)
+    look(consultant, snap, "talk-consultant-is-paused")
+    snap(customer, Device(), "talk-customer-is-offline")
+    talk.pass_time(site, address, 72, consultant)
+    expect(consultant.get_by_text("The customer lost the connection.")).to_be_visible(timeout=LIVE)
+    expect(talk.meter(customer)).to_be_visible()  # it cannot know yet
+
+    customer.context.set_offline(False)
+    expect(customer.get_by_text("You lost the connection.")).to_be_visible(timeout=BACK_AGAIN)
+    guard.forgive(*LOST)
+    cost = charged_right(customer)
+    assert talk.amount(talk.fact(consultant, "Cost")) == cost
+    assert PER_MINUTE < cost <= PER_MINUTE * math.ceil((talked + talk.A_STEP) / 60)
+    look(customer, snap, "talk-customer-was-lost")
+
+
+def test_who_is_refused_or_not_answered_is_told_and_pays_nothing(
+    enter: Enter, snap: Snap, site: DemoSite
+) -> None:
+    customer, consultant = enter("ishita.ghosh"), enter("tara", DESK)
+    talk.wait_for_requests(consultant)
+    talk.request(customer, "Tara Joshi")
+    talk.incoming(consultant, "Ishita Ghosh")
+    steps.act(consultant, "Decline")
+    expect(customer.get_by_role("heading", name="Tara Joshi has no time now")).to_be_visible(
+        timeout=LIVE
+    )
+    expect(customer.get_by_text("Nothing was charged.")).to_be_visible()
+    look(customer, snap, "talk-customer-is-declined")
+    customer.get_by_role("link", name="See who is there").click()
+
+    talk.wait_for_requests(consultant)
+    talk.request(customer, "Tara Joshi")
+    talk.incoming(consultant, "Ishita Ghosh")
+    site.advance(121)
+    expect(customer.get_by_role("heading", name="It did not come about")).to_be_visible(
+        timeout=LIVE
+    )
+    expect(consultant.get_by_text("Nobody is asking right now")).to_be_visible(timeout=BACK_AGAIN)
+    customer.goto("/wallet/")
+    expect(customer.locator(".money.big").first).to_have_text("₹380.00")
+
+
+def test_staff_watch_what_runs_and_both_sides_read_why_it_was_ended(
+    enter: Enter, snap: Snap, site: DemoSite
+) -> None:
+    customer, consultant = enter("meenakshi.pillai"), enter("tara", DESK)
+    finance, manager = enter("finance", DESK), enter("manager", DESK)
+    talk.begin(customer, consultant, customer_name="Meenakshi Pillai", consultant_name="Tara Joshi")
+    for page in (finance, manager):
+        page.goto(BOARD)
+        card = page.locator("#lane-active .c-card", has_text="Meenakshi Pillai")
+        expect(card).to_be_visible(timeout=LIVE)
+        timer = card.locator("[data-running]")
+        shown = timer.inner_text()
+        expect(timer).not_to_have_text(shown)
+        expect(card.get_by_text("in the wallet")).to_be_visible()
+        steps.is_live(page)
+    look(finance, snap, "console-talk-board")
+
+    page = manager
+    page.set_viewport_size(DESK.options["viewport"])
+    page.locator("#lane-active .c-card a").first.click()
+    page.wait_for_url(re.compile(r"/consultation/\d+/$"))
+    look(page, snap, "console-talk-record")
+    page.set_viewport_size(DESK.options["viewport"])
+    page.get_by_role("button", name="Actions").click()
+    page.locator("#actions-menu").get_by_role("button", name="End session").click()
+    page.locator("#dialog textarea, #dialog input[type=text]").first.fill("The line was noisy.")
+    page.locator("#dialog [type=submit]").click()
+    expect(page.locator("#dialog")).to_be_hidden()
+
+    for side in (customer, consultant):
+        expect(side.get_by_text("Our staff ended it.")).to_be_visible(timeout=LIVE)
+        expect(side.get_by_text("The line was noisy.")).to_be_visible()
+    expect(finance.locator("#lane-active .c-card", has_text="Meenakshi")).to_have_count(
+        0, timeout=LIVE
+    )
+    charged_right(customer)
