@@ -117,10 +117,10 @@ def end(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def bill(page: Page) -> list[str]:
-    """The lines of how it was charged."""
-    page.get_by_text("How it was charged").click()
-    return page.locator(".bill li").all_inner_texts()
+def has_ended(page: Page, why: str) -> None:
+    """By itself, and the page says why; who was away may be told later."""
+    reason = page.locator("main .note[role=status] b", has_text=why)
+    expect(reason).to_be_visible(timeout=2 * LIVE)
 
 
 def fact(page: Page, label: str) -> Locator:

@@ -43,7 +43,12 @@ def signed_in() -> dict[str, Any]:
 
 
 def test_a_talk_from_the_request_to_the_invoice(
-    enter: Enter, snap: Snap, site: DemoSite, guard: Guard, tmp_path: Path
+    enter: Enter,
+    snap: Snap,
+    site: DemoSite,
+    guard: Guard,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
 ) -> None:
     customer, consultant = enter("bala"), enter("tara", DESK)
 
@@ -71,6 +76,8 @@ def test_a_talk_from_the_request_to_the_invoice(
     steps.act(consultant, "Accept")
     consultant.wait_for_url(address)
 
+    # Shown in place of the list, it looks as if it had been opened.
+    expect(consultant.locator("body")).to_have_class("consulting")
     # It begins by itself, as both are there.
     for page in (customer, consultant):
         expect(talk.meter(page)).to_be_visible(timeout=LIVE)
@@ -104,8 +111,8 @@ def test_a_talk_from_the_request_to_the_invoice(
     see(customer, "customer-ends")
     dialog.locator("[type=submit]").click()
     expect(dialog).to_be_hidden()
-    expect(customer.get_by_text("You ended the session.")).to_be_visible(timeout=LIVE)
-    expect(consultant.get_by_text("The customer ended it.")).to_be_visible(timeout=LIVE)
+    talk.has_ended(customer, "You ended the session.")
+    talk.has_ended(consultant, "The customer ended it.")
     expect(customer.get_by_text("You can still read what was said")).to_be_visible()
     expect(customer.get_by_placeholder("Write a message")).to_have_count(0)
     cost = charged_right(customer)
@@ -117,10 +124,16 @@ def test_a_talk_from_the_request_to_the_invoice(
     customer.get_by_role("link", name=re.compile("^Invoice")).click()
     customer.wait_for_url("**/billing/invoices/**")
     see(customer, "invoice")
-    text = read_invoice(customer, tmp_path / "invoice.pdf", snap)
+    kept = tmp_path / "invoice.pdf"
+    with customer.expect_download() as download:
+        customer.get_by_role("link", name="Save as PDF").click()
+    download.value.save_as(kept)
+    text = output_of("pdftotext", "-layout", kept, "-").decode()
     assert f"₹{cost}" in text
     assert "Tara Joshi" in text
     assert customer.locator("h1").inner_text().split()[-1] in text
+    if pictures := pytestconfig.getoption("--pictures"):
+        output_of("pdftoppm", "-r", "90", "-png", kept, Path(pictures) / "invoice")
 
 
 def pay_what_is_missing(customer: Page, see: Callable[[Page, str], None]) -> None:
@@ -172,17 +185,8 @@ def charged_right(page: Page) -> Decimal:
     return cost
 
 
-def read_invoice(customer: Page, kept: Path, snap: Snap) -> str:
-    """The file as it was saved: its text, and a picture of it where pictures are asked for."""
-    with customer.expect_download() as download:
-        customer.get_by_role("link", name="Save as PDF").click()
-    download.value.save_as(kept)
-    return read(kept)
-
-
-def read(pdf: Path) -> str:
-    shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True)
-    return shown.stdout.decode()
+def output_of(*command: str | Path) -> bytes:
+    return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def test_twenty_seconds_without_network_cost_nobody_anything(
@@ -214,7 +218,7 @@ def test_twenty_seconds_without_network_cost_nobody_anything(
     guard.forgive(*LOST)
 
     talk.end(consultant)
-    expect(customer.get_by_text("The consultant ended it.")).to_be_visible(timeout=LIVE)
+    talk.has_ended(customer, "The consultant ended it.")
     charged_right(customer)
 
 
@@ -236,11 +240,11 @@ def test_two_minutes_without_network_end_it_and_are_not_charged(
     look(consultant, snap, "talk-consultant-is-paused")
     snap(customer, Device(), "talk-customer-is-offline")
     talk.pass_time(site, address, 72, consultant)
-    expect(consultant.get_by_text("The customer lost the connection.")).to_be_visible(timeout=LIVE)
+    talk.has_ended(consultant, "The customer lost the connection.")
     expect(talk.meter(customer)).to_be_visible()  # it cannot know yet
 
     customer.context.set_offline(False)
-    expect(customer.get_by_text("You lost the connection.")).to_be_visible(timeout=BACK_AGAIN)
+    talk.has_ended(customer, "You lost the connection.")
     guard.forgive(*LOST)
     cost = charged_right(customer)
     assert talk.amount(talk.fact(consultant, "Cost")) == cost
@@ -305,7 +309,7 @@ def test_staff_watch_what_runs_and_both_sides_read_why_it_was_ended(
     expect(page.locator("#dialog")).to_be_hidden()
 
     for side in (customer, consultant):
-        expect(side.get_by_text("Our staff ended it.")).to_be_visible(timeout=LIVE)
+        talk.has_ended(side, "Our staff ended it.")
         expect(side.get_by_text("The line was noisy.")).to_be_visible()
     expect(finance.locator("#lane-active .c-card", has_text="Meenakshi")).to_have_count(
         0, timeout=LIVE
