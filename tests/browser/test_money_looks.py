@@ -130,5 +130,5 @@ def test_every_page_of_the_books_is_readable_and_fits(enter: Enter, snap: Snap, 
     page = enter("finance", DESK)
     page.goto(DETAILS[name])
     page.locator("td.title a").first.click()
-    page.wait_for_url(re.compile(r"/\d+/$"))
+    page.wait_for_url(re.compile(r"/[\da-f-]+/$"))
     look(page, snap, f"console-{name}", BOTH)
