@@ -114,5 +114,10 @@ class Hold(models.Model):
 
     @property
     def for_record(self) -> str:
+        """The topic of the record that it is for."""
+        return f"{self.record_type}:{self.record_id}" if self.record_type else ""
+
+    @property
+    def for_title(self) -> str:
         """The record that it is for, as people call it."""
         return title_of(self.record_type, self.record_id)
