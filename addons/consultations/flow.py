@@ -104,6 +104,7 @@ class ConsultationFlow(Flow):
         permission="consultations.answer_consultation",
         conditions=[is_in_time, is_free],
         primary=True,
+        confirm=_("It begins as soon as you both have the page open."),
         event="CONSULTATION_ACCEPTED",
         customer_label=_("The consultant said yes"),
         done=_("It begins as soon as you both are there."),
@@ -122,6 +123,7 @@ class ConsultationFlow(Flow):
         icon="x-lg",
         permission="consultations.answer_consultation",
         arguments=ReasonArguments,
+        confirm=_("The customer is told at once and can ask somebody else."),
         event="CONSULTATION_DECLINED",
         customer_label=_("The consultant has no time now"),
         done=_("Declined."),
@@ -176,7 +178,7 @@ class ConsultationFlow(Flow):
     @transition(
         source=[REQUESTED, ACCEPTED, ACTIVE],
         target=SAME,
-        label=_("Set its end"),
+        label=_("Set an end time"),
         icon="clock",
         permission="consultations.schedule_consultation",
         arguments=ScheduleEndArguments,
@@ -232,6 +234,7 @@ class ConsultationFlow(Flow):
         permission="consultations.rate_consultation",
         arguments=RateArguments,
         conditions=[is_not_rated],
+        confirm=_("Only you see it for a while; then it counts and others can read it."),
         customer_label=_("You rated it"),
         done=_("Thank you."),
     )

@@ -28,7 +28,8 @@ def shown_request(consultation: Consultation, reader: Any) -> dict[str, Any]:
         "where": _("Here, by chat"),
         "customer": consultation.customer.get_full_name(),
         "history": talks_before(consultation),
-        "pay_note": _("for the first %(n)s minutes") % {"n": consultation.minimum_minutes},
+        "pay_note": _("the amount is for the first %(n)s minutes")
+        % {"n": consultation.minimum_minutes},
         "deadline": consultation.wait_until,
         "total": consultation.seconds_to_wait,
         "until": str(moment(consultation.wait_until)),

@@ -122,7 +122,7 @@ def said(line: Line, consultation: Consultation) -> str:
         if line.side == "provider":
             return _("Paused, not charged: the consultant was gone")
         return _("Paused, not charged: the customer was gone")
-    return str(consultation.get_end_reason_display())
+    return _("%(reason)s. In all:") % {"reason": consultation.get_end_reason_display()}
 
 
 def amount(line: Line) -> str:

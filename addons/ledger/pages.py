@@ -99,7 +99,7 @@ class TransfersView(ListView):
     columns = (
         Value("kind_label", _("Why")),
         Moment("at", _("When")),
-        Value("for_record", _("For")),
+        Value("for_title", _("For")),
         Value("key", _("Key")),
         Value("text", _("Text")),
     )
@@ -120,7 +120,7 @@ class HoldsView(ListView):
         Value("get_state_display", _("State")),
         Money("amount", _("Held")),
         Money("captured", _("Captured")),
-        Value("for_record", _("For")),
+        Value("for_title", _("For")),
         Moment("created_at", _("Since")),
         Moment("expires_at", _("Expires")),
     )

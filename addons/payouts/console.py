@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from addons.base import money
 from addons.base.points import HOME, RECORD_PANELS, in_console
@@ -160,8 +159,14 @@ def to_be_paid_out(actor: Any) -> dict[str, Any]:
     lines = []
     if due:
         total = money.display(sum((share.amount for share in due), NOTHING))
-        text = _("for %(count)s providers") % {"count": len(due)}
-        lines.append({"title": total, "text": text, "url": pages.url("add") if pages else ""})
+        text = ngettext("for %(count)s provider", "for %(count)s providers", len(due))
+        lines.append(
+            {
+                "title": total,
+                "text": text % {"count": len(due)},
+                "url": pages.url("add") if pages else "",
+            }
+        )
     for why in Why:
         others = [share for share in shares if share.why == why]
         if others:

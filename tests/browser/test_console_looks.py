@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Device
 from tests.browser.desk import BOTH, DESK, JOBS, Enter, Snap, open_first
-from tests.browser.guards import check_with_axe
+from tests.browser.looks import EVERY, look
 
-EVERY = [Device(width, scheme) for width in (390, 1366) for scheme in ("light", "dark")]
 PAGES = {
     "home": "/admin/",
     "list": JOBS,
@@ -29,34 +27,21 @@ PAGES = {
     "addons": "/admin/system-addons/",
     "categories": "/admin/catalog/categories/",
 }
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def look(page: Page, snap: Snap, name: str, devices: list[Device] = EVERY) -> None:
-    """On each device, without loading the page again."""
-    # What is closed has not been fetched yet.
-    expect(page.locator("[aria-busy=true]:visible")).to_have_count(0)
-    for device in devices:
-        page.set_viewport_size(device.options["viewport"])
-        page.emulate_media(color_scheme=device.scheme)
-        assert page.evaluate(SIDEWAYS) <= 0, f"{page.url} scrolls sideways at {device}"
-        check_with_axe(page)
-        snap(page, device, f"console-{name}")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_readable_and_fits(enter: Enter, snap: Snap, name: str):
     page = enter("admin", DESK)
     page.goto(PAGES[name])
-    look(page, snap, name, EVERY if name in ("home", "list", "board") else BOTH)
+    look(page, snap, f"console-{name}", EVERY if name in ("home", "list", "board") else BOTH)
 
 
 def test_a_record_is_readable_with_what_stands_beside_it(enter: Enter, snap: Snap):
     page = enter("admin", DESK)
     open_first(page, f"{JOBS}?view=under_way")
     expect(page.locator("#timeline")).to_be_visible()
-    look(page, snap, "record")
+    look(page, snap, "console-record")
     page.set_viewport_size(DESK.options["viewport"])
     page.locator("[data-side-panel-toggle=flow]").click()
     expect(page.locator(".c-picture svg")).to_be_visible()
-    look(page, snap, "diagram", BOTH)
+    look(page, snap, "console-diagram", BOTH)

@@ -171,10 +171,13 @@ PAGES = {
         "/providers/?category=leak-repair",
         "a provider",
         "/jobs/",
+        "/c/",
+        "/wallet/",
         "/notifications/",
         "/accounts/profile/",
     ],
     "raj": ["/pro/", "/pro/today/", "/providers/me/", "/providers/me/hours/"],
+    "tara": ["/c/", "/pro/earnings/"],
     "bala": ["the job"],
 }
 

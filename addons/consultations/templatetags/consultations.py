@@ -8,11 +8,23 @@ from django import template
 from django.utils.safestring import SafeString
 
 from addons.base.surfaces.portal import render_part
+from addons.base.workflow import Tone
 
 from ..models import Consultation
 from ..shown import ShownConsultation
 
 register = template.Library()
+
+
+@register.filter
+def ending(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that end something: they stand beside the meter."""
+    return [action for action in actions if action["tone"] == Tone.DANGER.value]
+
+
+@register.filter
+def others(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [action for action in actions if action["tone"] != Tone.DANGER.value]
 
 
 @register.simple_tag(takes_context=True)

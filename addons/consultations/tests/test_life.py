@@ -68,7 +68,7 @@ def test_the_invoice_is_paid_and_tells_slices_pauses_and_end(active, alice, tara
         "Time paid for",
         "Paused, not charged",
         "Paused, not charged",
-        "The customer ended it",
+        "The customer ended it. In all",
     ]
     assert ended.duration_s == 51
     assert_sound()

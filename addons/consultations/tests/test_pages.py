@@ -81,6 +81,20 @@ def test_the_consultant_sees_what_they_earn_and_not_the_wallet(active, tara, pag
     assert "in wallet" not in shown
 
 
+def test_money_is_added_beside_the_talk_which_goes_on(active, alice, tara, page):
+    assert 'target="_blank"' in text_of(as_(alice).get(page))
+    assert "Add money" not in text_of(as_(tara.user).get(page))
+
+
+def test_only_what_ends_a_talk_stands_beside_its_meter(active, alice, page):
+    meter = text_of(as_(alice).get(f"{page}part/meter/"))
+    side = text_of(as_(alice).get(f"{page}part/side/"))
+    assert "do/end/" in meter and "do/end/" not in side
+    assert "do/schedule-end/" in side and "do/schedule-end/" not in meter
+    end(active, alice)
+    assert "do/" not in text_of(as_(alice).get(f"{page}part/side/"))
+
+
 def test_a_note_is_kept_for_the_next_talk_and_shown_to_nobody_else(active, alice, tara, page):
     assert as_(alice).post(f"{page}note/", {"text": "mine"}).status_code == 404
     assert as_(tara.user).post(f"{page}note/", {"text": "SECRET"}).status_code == 303

@@ -12,7 +12,7 @@ from ..querysets import HoldQuerySet
 from ..states import HoldState
 from ..triggers import Refuse
 from .account import Account
-from .fields import AmountField
+from .fields import AmountField, title_of
 from .transfer import Transfer
 
 IS_HELD = Q(state=HoldState.HELD, resolved_at__isnull=True)
@@ -116,3 +116,8 @@ class Hold(models.Model):
     def for_record(self) -> str:
         """The topic of the record that it is for."""
         return f"{self.record_type}:{self.record_id}" if self.record_type else ""
+
+    @property
+    def for_title(self) -> str:
+        """The record that it is for, as people call it."""
+        return title_of(self.record_type, self.record_id)

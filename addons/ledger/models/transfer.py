@@ -12,7 +12,7 @@ from ..kinds import TRANSFER_KINDS
 from ..querysets import PostingQuerySet, TransferQuerySet
 from ..triggers import Refuse
 from .account import Account
-from .fields import AmountField
+from .fields import AmountField, title_of
 
 UNBALANCED = "COALESCE((SELECT SUM(amount) FROM ledger_posting WHERE transfer_id = NEW.id), 1) <> 0"
 CLOSED = "EXISTS (SELECT 1 FROM ledger_transfer WHERE id = NEW.transfer_id)"
@@ -81,6 +81,11 @@ class Transfer(models.Model):
     def for_record(self) -> str:
         """The topic of the record that it is for."""
         return f"{self.record_type}:{self.record_id}" if self.record_type else ""
+
+    @property
+    def for_title(self) -> str:
+        """The record that it is for, as people call it."""
+        return title_of(self.record_type, self.record_id)
 
 
 class Posting(models.Model):

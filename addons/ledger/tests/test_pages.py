@@ -15,6 +15,7 @@ from addons.base.points import PERSONAL
 from addons.base.testing.people import make_person
 from addons.ledger import points as ledger
 from addons.ledger.models import Account, LedgerCheck, Transfer
+from addons.ledger.models.fields import title_of
 from addons.ledger.schedules import check_ledger, expire_holds
 from addons.ledger.tests.arrange import TEST, move, pay_in
 
@@ -116,6 +117,13 @@ def test_a_transfer_shows_its_postings_and_what_it_takes_back(as_fay, wallet, ea
 @pytest.mark.parametrize("name", ["accounts", "transfers"])
 def test_what_is_not_there_is_not_found(as_fay, name, key):
     assert as_fay.get(reverse(f"ledger-{name}:detail", args=[key])).status_code == 404
+
+
+def test_what_a_movement_was_for_is_called_as_people_call_it(as_fay, wallet, ann):
+    ledger.hold(wallet, D("5.00"), key="for ann", for_record=ann)
+    holds = as_fay.get(reverse("ledger-holds:index")).content.decode()
+    assert f"Person {ann.pk}" in holds
+    assert title_of("gone.addon", "7") == "gone.addon:7"
 
 
 def test_lists_are_narrowed_and_searched(as_fay, wallet, earnings):

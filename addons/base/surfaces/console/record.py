@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic.base import TemplateView
 from wagtail.admin.ui.components import MediaContainer
@@ -83,11 +84,16 @@ def steps_of(record: Record) -> dict[str, Any]:
     names = names_of(row.actor_id for row in rows)
     entered = [e for e in rows if e.new_state != e.previous_state]
     steps = [
-        Step(flow.states[e.new_state], e.at, names.get(e.actor_id or 0, e.system_name))
+        Step(flow.states[e.new_state], e.at, names.get(e.actor_id or 0, automatic(e.system_name)))
         for e in entered
         if e.new_state in flow.states
     ]
     return {"past": steps[:-1], "current": steps[-1:], "next": list(next_states(record))}
+
+
+def automatic(system: str) -> str:
+    """What the timeline calls it, too, when nobody did it."""
+    return _("Automatic") if system else ""
 
 
 def next_states(record: Record) -> Iterator[State]:

@@ -1,6 +1,8 @@
 // <x-meter>: time and cost between two reports of the server, reckoned as the server does.
 // <x-ring>: a sound when somebody asks, after the switch in it was turned on.
 const SECOND = 1000;
+// The server reports every few seconds; after so long without it, it does not hear us either, and counts no more.
+const SILENCE = 30 * SECOND;
 
 class Meter extends HTMLElement {
   static observedAttributes = ["data-elapsed"];
@@ -51,7 +53,9 @@ class Meter extends HTMLElement {
   }
 
   draw() {
-    const passed = this.paused ? 0 : Math.floor((performance.now() - this.at) / SECOND);
+    const since = performance.now() - this.at;
+    const isPaused = this.paused || since >= SILENCE;
+    const passed = isPaused ? 0 : Math.floor(since / SECOND);
     const ahead = Math.min(passed, this.remaining); // what is not paid for is not shown as talked
     const elapsed = this.elapsed + ahead;
     const left = this.remaining - ahead;
@@ -61,13 +65,13 @@ class Meter extends HTMLElement {
     this.write("money", money(isConsultant ? cost * this.dataset.share : cost, this.dataset.currency), "big");
     this.write("balance", money(this.balance - (cost - this.costThen), this.dataset.currency));
     const minutes = Math.floor(left / 60);
-    const { left: many, leftOne } = this.dataset;
-    this.write("left", minutes ? many.replace("%s", minutes) : leftOne);
+    const { left: many, leftOne: one, leftNone: none } = this.dataset;
+    this.write("left", minutes > 1 ? many.replace("%s", minutes) : minutes ? one : none);
     const bar = this.part_("bar");
     bar.value = Math.round((100 * left) / Math.max(left + elapsed, 1));
     bar.classList.toggle("low", left <= 120);
     this.part_("low").hidden = left > 120;
-    this.part_("paused").hidden = !this.paused;
+    this.part_("paused").hidden = !isPaused;
   }
 
   part_(name) {

@@ -66,6 +66,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!main) return location.assign(xhr.responseURL);
   dialog.close();
   document.title = page.title;
+  dress(page);
   const here = document.getElementById("main");
   requestConfig.elt.reset?.(); // what was typed there has been sent
   if (xhr.responseURL !== location.href) {
@@ -79,6 +80,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   here.querySelectorAll(".log").forEach(toEnd);
   htmx.trigger(here, "htmx:afterSettle"); // its parts load, and its live parts are subscribed to
 });
+
+/** Pages differ in their look, and bring styles and scripts of their own. */
+function dress(page) {
+  document.body.className = page.body.className;
+  for (const sheet of page.head.querySelectorAll("link[rel=stylesheet]")) {
+    if (!document.head.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet);
+  }
+  for (const script of page.head.querySelectorAll("script[type=module]")) import(script.src);
+}
 
 // --- dialogs: `<a href data-dialog>` opens its page as a sheet -----------------------------------
 
