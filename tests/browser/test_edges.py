@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Device
@@ -95,6 +95,34 @@ def test_two_tabs_show_the_same_and_the_later_one_is_told(
     other.locator("#dialog [type=submit]").click()
     expect(other.get_by_text("already taken").first).to_be_visible()
     guard.forgive("409")
+
+
+def test_an_answer_that_comes_late_takes_nothing_newer_back(enter: Enter, customer: Page) -> None:
+    provider = enter("raj")
+    steps.be_on_duty(provider)
+    provider.goto(steps.book(customer, "Raj"))
+    steps.act(provider, "Accept")
+    steps.is_live(provider)
+    parts = provider.locator("[data-live-topic][hx-get*='/part/']")
+    asked, late = parts.count(), []
+
+    def keep_back(route: Route) -> None:
+        if len(late) < asked:
+            late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    provider.route("**/part/**", keep_back)
+    parts.evaluate_all("parts => parts.forEach((part) => htmx.trigger(part, 'live'))")
+    while len(late) < asked:
+        provider.wait_for_timeout(20)
+    steps.act(provider, "Start work")
+    finish = provider.get_by_role("link", name="Finish", exact=True).first
+    expect(finish).to_be_visible()
+    for route, drawn_before in late:
+        route.fulfill(response=drawn_before)
+    expect(provider.locator("[data-live-topic].htmx-request")).to_have_count(0)
+    expect(finish).to_be_visible()
 
 
 def test_without_network_a_bar_says_so_and_the_page_catches_up(

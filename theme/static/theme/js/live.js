@@ -125,6 +125,21 @@ document.addEventListener("htmx:afterRequest", ({ target, detail: { xhr, request
   if (target.failures) again(target);
 });
 
+// An answer that was drawn before what stands here by now would take it back for good: what came in
+// between has been heard.
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  if (detail.requestConfig.verb !== "get" || !target.matches?.("[data-live-topic]")) return;
+  const { liveTopic, liveAfter } = target.dataset;
+  if (drawnAt(detail.xhr.responseText, liveTopic) < Number(liveAfter)) detail.shouldSwap = false;
+});
+
+function drawnAt(html, topic) {
+  const drawn = document.createElement("template");
+  drawn.innerHTML = html;
+  const part = drawn.content.querySelector(`[data-live-topic="${CSS.escape(topic)}"]`);
+  return Number(part?.dataset.liveAfter);
+}
+
 function again(element) {
   clearTimeout(element.gathering);
   const ask = () => (navigator.onLine ? htmx.trigger(element, "live", {}) : again(element));

@@ -7,8 +7,10 @@ const page = document.getElementById("console-script").dataset;
 const config = JSON.parse(document.getElementById("wagtail-config").textContent);
 const SHOWN = 5000;
 
-// What somebody is typing stays when its part is drawn again.
-Idiomorph.defaults.ignoreActiveValue = true;
+// What somebody is writing in stays as it is when its part is drawn again. (Idiomorph's own
+// ignoreActiveValue also leaves a pressed link its old words, and gives it the new address.)
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (node) =>
+  node !== document.activeElement || !node.matches("input, textarea, select");
 
 // --- requests ----------------------------------------------------------------------------------
 
