@@ -20,6 +20,8 @@ class ConversationFlow(Flow):
     states = (OPEN, READ_ONLY, EXPIRED)
     history_permission = "chat.watch_conversations"
     party_permission = "chat.read_conversation"
+    # Also who reads the files of what was said internally.
+    notes = {"internal": "chat.say_internally"}
 
     @transition(
         source=NEW,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from addons.base import clock
+from addons.base.models import Note
 from addons.base.surfaces.portal import show_errors
 from addons.base.uploads import attach, receive
 from addons.base.workflow import Actor, Conflict, Door, DoorError, Invalid
@@ -46,7 +47,8 @@ def say(
             internal=internal,
             created_at=clock.now(),
         )
-        attach(fresh, files, kind="message")
+        # Who may not read the message does not read its files.
+        attach(fresh, files, kind=Note.Kind.INTERNAL if internal else "message")
         message.files.set(files)
         return message
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from addons.base import clock
 from addons.base.models import Attachment, Event
-from addons.base.uploads import inspect, keep
+from addons.base.uploads import inspect, keep, may_read
 from addons.base.workflow import Conflict, Door, Forbidden, Invalid, NotFound, NotSignedIn
 from addons.chat import points as chat
 from addons.chat.models import Conversation, Message
@@ -175,3 +175,11 @@ def test_somebody_elses_file_cannot_be_sent(talk, ann, carl):
     with pytest.raises(Conflict):
         say(talk, ann, files=[Attachment.objects.exclude(record_id="").get()])
     assert file.record_id == ""
+
+
+def test_a_file_of_an_internal_message_is_for_staff_as_the_message_is(talk, ann, sue):
+    file = a_file(sue)
+    say(talk, sue, "Between us", files=[file], internal=True)
+    file.refresh_from_db()
+    assert may_read(file, sue)
+    assert not may_read(file, ann)
