@@ -210,14 +210,15 @@ function load(root) {
 
 // What somebody is writing in stays as it is when its part is drawn again. (Idiomorph's own
 // ignoreActiveValue also leaves a pressed link its old words, and gives it the new address.)
-const isWrittenIn = (node) => node === document.activeElement && node.matches("input, textarea, select");
+const isWrittenIn = (node, drawn) =>
+  node === document.activeElement && node.matches("input, textarea, select") && node.name === drawn.name;
 // What the server sends does not know what was typed or switched here since.
 const isTyped = (node) => node.matches("input, textarea") && node.value !== node.defaultValue;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "value" && isTyped(node)) && !(name === "checked" && node.matches("x-geo input"));
 // Nor which files go with a message: what writes it stays while the page around it is drawn again.
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, drawn) =>
-  !isWrittenIn(node) && !(node.matches?.("form.composer") && node.action === drawn.action);
+  !isWrittenIn(node, drawn) && !(node.matches?.("form.composer") && node.action === drawn.action);
 load(document.documentElement);
 document.addEventListener("htmx:afterSettle", ({ target }) => load(target));
 if (files.worker) navigator.serviceWorker?.register(files.worker);

@@ -9,8 +9,8 @@ const SHOWN = 5000;
 
 // What somebody is writing in stays as it is when its part is drawn again. (Idiomorph's own
 // ignoreActiveValue also leaves a pressed link its old words, and gives it the new address.)
-Idiomorph.defaults.callbacks.beforeNodeMorphed = (node) =>
-  node !== document.activeElement || !node.matches("input, textarea, select");
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, drawn) =>
+  node !== document.activeElement || !node.matches("input, textarea, select") || node.name !== drawn.name;
 
 // --- requests ----------------------------------------------------------------------------------
 
