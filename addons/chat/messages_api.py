@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,51 @@ class MessageIn(Input):
     attachments: list[int] = []
 
 
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """What is said about the records of one model, at `{id}/messages/`, for who sees the record."""
+
+    model: type[Record]
+    about: Callable[[Any], models.Model | None]
+    nobody_yet: Text
+
+    def conversation(self, pk: int, actor: Any) -> Conversation | None:
+        record = self.model.objects.visible_to(actor).filter(pk=pk).first()
+        if record is None:
+            raise NotFound
+        whose = self.about(record)
+        if whose is None:
+            return None
+        return Conversation.objects.visible_to(actor).about(whose).first()
+
+    def read(self, request: HttpRequest, id: int) -> HttpResponse:
+        actor = actor_of(request)
+        conversation = self.conversation(id, actor)
+        said = Message.objects.none()
+        if conversation is not None:
+            said = conversation.messages.readable_by(actor)
+        return answer([describe(message) for message in said])
+
+    def write(self, request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
+        actor = actor_of(request)
+        conversation = self.conversation(id, actor)
+        form = MessageArguments(body.dict(), actor=actor)
+        if not form.is_valid():
+            raise Invalid(field_errors(form))
+        if conversation is None:
+            raise Conflict(self.nobody_yet, code="no_chat")
+        given = form.cleaned_data
+        message = say(
+            conversation,
+            actor=actor,
+            text=given["text"],
+            files=given["attachments"],
+            internal=given["internal"],
+            via=Door.REST,
+        )
+        return answer(describe(message), status=201)
+
+
 def declare_messages(
     router: Router,
     model: type[Record],
@@ -60,42 +106,14 @@ def declare_messages(
     `read` and `write` are what the API's document says of the two. `about(record)`: whose
     conversation it is, if not the record's own. `nobody_yet`: why nothing can be said without one.
     """
+    thread = Thread(model=model, about=about, nobody_yet=nobody_yet)
 
-    def find(pk: int, actor: Any) -> Conversation | None:
-        record = model.objects.visible_to(actor).filter(pk=pk).first()
-        if record is None:
-            raise NotFound
-        whose = about(record)
-        if whose is None:
-            return None
-        return Conversation.objects.visible_to(actor).about(whose).first()
-
+    # The router writes on what it is given, which a method does not take.
     def messages(request: HttpRequest, id: int) -> HttpResponse:
-        actor = actor_of(request)
-        conversation = find(id, actor)
-        said = Message.objects.none()
-        if conversation is not None:
-            said = conversation.messages.readable_by(actor)
-        return answer([describe(message) for message in said])
+        return thread.read(request, id)
 
     def say_it(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
-        actor = actor_of(request)
-        conversation = find(id, actor)
-        form = MessageArguments(body.dict(), actor=actor)
-        if not form.is_valid():
-            raise Invalid(field_errors(form))
-        if conversation is None:
-            raise Conflict(nobody_yet, code="no_chat")
-        given = form.cleaned_data
-        message = say(
-            conversation,
-            actor=actor,
-            text=given["text"],
-            files=given["attachments"],
-            internal=given["internal"],
-            via=Door.REST,
-        )
-        return answer(describe(message), status=201)
+        return thread.write(request, id, body)
 
     named = f"addons_{model._meta.app_label}_api"
     path: Any = "/{int:id}/messages/"
