@@ -7,10 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from addons.base.surfaces.portal import action_url
+from addons.base.surfaces.portal import portal_actions
 from addons.base.templatetags.theme import moment
-from addons.base.workflow import Door
-from addons.base.workflow.available import available
 
 from .charging import needed
 from .models import Consultation
@@ -33,7 +31,7 @@ def shown_request(consultation: Consultation, reader: Any) -> dict[str, Any]:
         "deadline": consultation.wait_until,
         "total": consultation.seconds_to_wait,
         "until": str(moment(consultation.wait_until)),
-        "actions": actions(consultation, reader),
+        "actions": portal_actions(consultation, reader)[::-1],
     }
 
 
@@ -43,19 +41,3 @@ def talks_before(consultation: Consultation) -> str:
         return _("First talk with you")
     said = ngettext("%(n)s talk with you before", "%(n)s talks with you before", talks)
     return said % {"n": talks}
-
-
-def actions(consultation: Consultation, reader: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": option.name,
-            "label": option.label,
-            "icon": option.icon,
-            "tone": option.tone,
-            "primary": option.primary,
-            "enabled": option.enabled,
-            "reason": option.reason,
-            "url": action_url(consultation, option),
-        }
-        for option in reversed(available(consultation, reader, via=Door.PORTAL))
-    ]

@@ -10,9 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from addons.base.surfaces.portal import action_url
-from addons.base.workflow import Door
-from addons.base.workflow.available import available
+from addons.base.surfaces.portal import portal_actions
 
 from .models import Job, Offer
 from .points import PAYMENT_METHODS
@@ -38,19 +36,8 @@ def shown_offer(offer: Offer, reader: Any) -> dict[str, Any]:
         "total": offer.seconds_given,
         "until": date_format(timezone.localtime(offer.expires_at), "H:i"),
         "text": job.description,
-        "actions": [
-            {
-                "name": option.name,
-                "label": option.label,
-                "icon": option.icon,
-                "tone": option.tone,
-                "primary": option.primary,
-                "enabled": option.enabled,
-                "reason": option.reason,
-                "url": action_url(job, option),
-            }
-            for option in reversed(available(job, reader, via=Door.PORTAL))
-        ],
+        # On a card, what commits comes last, under the thumb.
+        "actions": portal_actions(job, reader)[::-1],
     }
 
 

@@ -53,6 +53,23 @@ def action_url(record: Any, option: Available) -> str:
     return f"{record.get_absolute_url()}do/{option.path}/"
 
 
+def portal_actions(record: Record, actor: Any) -> list[dict[str, Any]]:
+    """What the person may do with the record now, as the theme's bars and cards of buttons take it."""
+    return [
+        {
+            "name": option.name,
+            "label": option.label,
+            "icon": option.icon,
+            "tone": option.tone,
+            "primary": option.primary,
+            "enabled": option.enabled,
+            "reason": option.reason,
+            "url": action_url(record, option),
+        }
+        for option in available(record, actor, via=Door.PORTAL)
+    ]
+
+
 def render_part(request: HttpRequest, record: Record, part: str) -> str:
     """One part of a record's page: the same for the page, htmx and refreshes."""
     label, name = record._meta.app_label, record._meta.model_name
