@@ -250,6 +250,8 @@ class Weight:
         self.responses: list[Response] = []
 
     def __enter__(self) -> Self:
+        # What the page before still asks for is not this one's.
+        self.page.wait_for_load_state("networkidle")
         # Each page is weighed as by who comes to it first.
         self.page.context.new_cdp_session(self.page).send("Network.clearBrowserCache")
         self.page.on("response", self.keep)
