@@ -13,14 +13,16 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from addons.base.new_tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('accounts', '__first__'),
-        ('base', '0005_integrity_check'),
+        ('base', '0001_kernel'),
     ]
 
     operations = [

@@ -7,13 +7,15 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from addons.base.new_tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
-        ('base', '0003_schedule_run'),
+        ('base', '0001_kernel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,14 +7,16 @@ import django.db.models.deletion
 from decimal import Decimal
 from django.db import migrations, models
 
+from addons.base.new_tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('billing', '0001_invoices'),
-        ('jobs', '0003_job_held_back'),
+        ('jobs', '0001_jobs'),
         ('ledger', '0001_accounts'),
         ('payments', '0001_payments'),
     ]

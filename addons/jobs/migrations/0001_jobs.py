@@ -10,8 +10,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from addons.base.new_tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
                 ('total', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='total')),
                 ('commission', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='commission')),
                 ('providers_asked', models.PositiveSmallIntegerField(default=0, verbose_name='providers asked')),
+                ('held_back_since', models.DateTimeField(blank=True, null=True, verbose_name='held back since')),
                 ('waits_for_dispatcher_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting for a dispatcher since')),
                 ('start_code', models.CharField(blank=True, max_length=6, verbose_name='start code')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
@@ -71,7 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
-                'indexes': [models.Index(fields=['state', '-id'], name='job_by_state'), models.Index(fields=['customer', '-id'], name='job_of_customer'), models.Index(fields=['provider', 'state'], name='job_of_provider'), models.Index(condition=models.Q(('state', 'pending'), ('waits_for_dispatcher_since__isnull', False)), fields=['waits_for_dispatcher_since'], name='job_for_dispatcher')],
+                'indexes': [models.Index(fields=['state', '-id'], name='job_by_state'), models.Index(fields=['scheduled_at', '-id'], name='job_by_time'), models.Index(fields=['customer', '-id'], name='job_of_customer'), models.Index(fields=['provider', 'state'], name='job_of_provider'), models.Index(condition=models.Q(('state', 'pending'), ('waits_for_dispatcher_since__isnull', False)), fields=['waits_for_dispatcher_since'], name='job_for_dispatcher')],
             },
             bases=(addons.jobs.flow.JobFlow, models.Model),
         ),
@@ -265,6 +268,7 @@ class Migration(migrations.Migration):
                 ('total', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='total')),
                 ('commission', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='commission')),
                 ('providers_asked', models.PositiveSmallIntegerField(default=0, verbose_name='providers asked')),
+                ('held_back_since', models.DateTimeField(blank=True, null=True, verbose_name='held back since')),
                 ('waits_for_dispatcher_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting for a dispatcher since')),
                 ('start_code', models.CharField(blank=True, max_length=6, verbose_name='start code')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
