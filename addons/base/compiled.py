@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Field, QuerySet, Value
+from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
 
 
 class Given(Value):
@@ -57,3 +59,16 @@ class Compiled:
         if not converters:
             return rows
         return [tuple(row) for row in compiler.apply_converters(rows, converters)]
+
+
+class CompiledModel(Generic[M]):
+    """The same for a model's own rows: `make` narrows the queryset of all of them."""
+
+    def __init__(self, model: type[M], make: Callable[[QuerySet[M, M]], QuerySet[M, M]]) -> None:
+        self.model = model
+        self.names = [field.attname for field in model._meta.concrete_fields]
+        self.query = Compiled(lambda: make(model._base_manager.all()).values_list(*self.names))
+
+    def ask(self, **values: Any) -> list[M]:
+        rows = self.query.ask(**values)
+        return [self.model.from_db(connection.alias, self.names, row) for row in rows]

@@ -36,9 +36,11 @@ from .steps import (
     body_arguments,
     check_arguments,
     lock,
+    locks_of,
     require_current,
     require_permission,
     require_possible,
+    require_visible,
 )
 from .unit import unit_of_work
 from .write import Deed, Head, caused_by, head_of, write, write_new
@@ -67,7 +69,7 @@ def perform(
     spec = flow.find(transition)
 
     def work() -> M:
-        fresh = lock(record, actor=actor)
+        fresh = lock(record)
         fault("perform:after-lock")
         require_permission(actor, spec.permission, fresh)
         if spec.is_repeat(fresh.state):
@@ -123,7 +125,8 @@ def edit(
     flow = flow_of(type(record))
 
     def work() -> M:
-        fresh = lock(record, actor=actor)
+        fresh = lock(record)
+        require_visible(fresh, actor=actor)
         unknown = {name: [_("This field cannot be changed.")] for name in data}
         for name in set(data) & set(flow.flow.editable):
             require_permission(actor, flow.flow.editable[name], fresh)
@@ -153,7 +156,8 @@ def add_note(
     flow = flow_of(type(record))
 
     def work() -> Note:
-        fresh = lock(record, actor=actor)
+        fresh = lock(record)
+        require_visible(fresh, actor=actor)
         if kind not in flow.flow.notes:
             raise Invalid({"kind": [_("Choose one of: %s.") % ", ".join(flow.flow.notes)]})
         require_permission(actor, flow.flow.notes[kind], fresh)
@@ -184,7 +188,8 @@ def add_message(
     flow = flow_of(type(record))
 
     def work() -> Model:
-        fresh = lock(record, actor=actor)
+        fresh = lock(record)
+        require_visible(fresh, actor=actor)
         require_permission(actor, permission, fresh)
         head = head_of(fresh)
         message = make(fresh)
@@ -200,7 +205,8 @@ def override(record: M, *, state: str, actor: Actor, notes: str, via: Door) -> M
     flow = flow_of(type(record))
 
     def work() -> M:
-        fresh = lock(record, actor=actor)
+        fresh = lock(record)
+        require_visible(fresh, actor=actor)
         require_permission(actor, flow.flow.override_permission, fresh)
         allowed = [key for key, value in flow.states.items() if value.by_override]
         if state not in allowed:
@@ -227,4 +233,4 @@ def follow(
     with caused_by(event):
         for follow_up in follow_ups:
             follow_up.run(record, change)
-    return cast(M, type(record)._plain.get(pk=record.pk))
+    return cast(M, locks_of(type(record)).again.ask(pk=record.pk)[0])

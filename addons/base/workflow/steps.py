@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from django.forms import Form
 from django.utils.translation import gettext as _
 
+from ..compiled import CompiledModel, Given
 from ..events.model import Event
 from ..models.record import Record
 from .actors import Actor, is_signed_in, may
@@ -21,17 +22,48 @@ from .write import Deed
 M = TypeVar("M", bound=Record)
 
 
-def lock(record: M, *, actor: Actor) -> M:
-    """The record as it is now, locked after its root; 404 where the actor may not see it."""
-    model = type(record)
-    root = root_of(flow_of(model))
-    if root is not None:
-        rows = root.model._plain.select_for_update(no_key=True)
-        list(rows.filter(pk=getattr(record, root.column)).values_list("pk"))
-    visible = model.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
-    for fresh in visible.filter(pk=record.pk):
+def lock(record: M) -> M:
+    """The record as it is now, locked after its root. Whether the actor may see it comes next."""
+    locks = locks_of(type(record))
+    locks.lock_root(record)
+    for fresh in locks.own.ask(pk=record.pk):
         return cast(M, fresh)
     raise NotFound
+
+
+def require_visible(record: Record, *, actor: Actor) -> None:
+    visible = type(record).objects.visible_to(actor)
+    if visible.query.has_filters() and not visible.filter(pk=record.pk).exists():
+        raise NotFound
+
+
+class Locks:
+    """What is asked at every door, per model: the row of the root, where there is one, its own."""
+
+    def __init__(self, model: type[Record]) -> None:
+        self.own = locking(model)
+        self.again = CompiledModel(model, lambda rows: rows.filter(pk=given_key(model)))
+        self.root = root_of(flow_of(model))
+        self.of_root = None if self.root is None else locking(self.root.model)
+
+    def lock_root(self, record: Record) -> None:
+        if self.root is not None and self.of_root is not None:
+            self.of_root.query.ask(pk=getattr(record, self.root.column))
+
+
+def locking(model: type[Record]) -> CompiledModel[Record]:
+    return CompiledModel(
+        model, lambda rows: rows.select_for_update(no_key=True).filter(pk=given_key(model))
+    )
+
+
+def given_key(model: type[Record]) -> Given:
+    return Given("pk", model._meta.pk)
+
+
+@cache
+def locks_of(model: type[Record]) -> Locks:
+    return Locks(model)
 
 
 @dataclass(frozen=True)
@@ -51,10 +83,13 @@ def root_of(flow: ComposedFlow) -> Root | None:
 
 
 def require_permission(actor: Actor, permission: str, record: Record | None) -> None:
-    if not is_signed_in(actor):
-        raise NotSignedIn
-    if not may(actor, permission, record):
-        raise Forbidden
+    """Who may, sees it: FlowContract holds every flow to that. Who may not is told only of what
+    they see."""
+    if may(actor, permission, record):
+        return
+    if record is not None:
+        require_visible(record, actor=actor)
+    raise Forbidden if is_signed_in(actor) else NotSignedIn
 
 
 def require_possible(flow: ComposedFlow, spec: Transition, record: Record, *, actor: Actor) -> None:
