@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import clock, money
@@ -161,7 +162,15 @@ class Choice(Value):
         *owners, name = self.path
         for owner in owners:
             record = getattr(record, owner, None)
-        return None if record is None else getattr(record, f"get_{name}_display")()
+        if record is None:
+            return None
+        return label_of(record._meta.get_field(name), getattr(record, name), get_language())
+
+
+# A list shows the same few again and again; `language` is the one that is active.
+@lru_cache(maxsize=4_000)
+def label_of(field: models.Field[Any, Any], value: Any, language: str | None) -> str:
+    return str(dict(field.flatchoices).get(value, value))
 
 
 class Link(Value):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views import View
 
+from ...templatetags.console import mark
 from ...workflow.actors import Door
 from ...workflow.available import Available, available
 from ...workflow.states import State
@@ -17,7 +22,16 @@ from .access import OneRecordMixin
 from .listing import COUNTED, Listing, capped_count
 from .table import Row, rows_of
 
-CARDS = 25
+CARDS = 20
+
+CARD = (
+    '<li class="c-card" id="card-{}" data-key="{}" data-topic="{}" data-moves="{}{}/" tabindex="0" '
+    'aria-describedby="board-help"><p class="c-card-title"><a href="{}">{}</a> <button type="button" '
+    'class="c-quiet" data-card-menu aria-haspopup="true" aria-label="{}">{}</button></p>'
+    "<dl>{}</dl></li>\n"
+)
+FACT_HEAD = '<div class="{}"><dt class="w-sr-only">{}</dt><dd>'
+FACT_FOOT = SafeString("</dd></div>")
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Lane:
 
     number: int
     state: State
-    cards: list[Row]
+    cards: SafeString
     count: int
     more_url: str
 
@@ -73,10 +87,11 @@ class BoardView(Listing):
         is_all = len(found) <= CARDS
         # Counted only where the cards do not tell, and once.
         count = start + len(found) if is_all or start else capped_count(records)
-        cards = rows_of(self.viewset, found[:CARDS], self.viewset.card_values, self.request.user)
+        rows = rows_of(self.viewset, found[:CARDS], self.viewset.card_values, self.request.user)
+        cards = written_cards(list(rows), moves_url=f"{self.viewset.url('board')}moves/")
         more = "" if is_all else self.lane_url(state, start + CARDS)
         number = [*self.viewset.flow.states].index(state.key) + 1
-        return Lane(number, state, list(cards), count, more)
+        return Lane(number, state, cards, count, more)
 
     def lane_url(self, state: State, start: int) -> str:
         query = self.request.GET.copy()
@@ -85,11 +100,35 @@ class BoardView(Listing):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         lanes = [self.lane(state) for state in self.shown_states()]
-        return super().get_context_data(object_list=[]) | {"lanes": lanes, **self.card_context()}
+        return super().get_context_data(object_list=[]) | {"lanes": lanes}
 
-    def card_context(self) -> dict[str, Any]:
-        # Once for all cards: asking the URLconf for each takes longer than drawing it.
-        return {"moves_url": f"{self.viewset.url('board')}moves/"}
+
+def written_cards(rows: Sequence[Row], *, moves_url: str) -> SafeString:
+    """The cards of a lane, written at once: a template takes four times as long over its variables."""
+    if not rows:
+        return SafeString()
+    # What all cards have alike is worked out once.
+    dots, move = mark("dots-horizontal"), _("Move %(name)s to…")
+    heads = [format_html(FACT_HEAD, cell.kind, cell.label) for cell in rows[0].cells]
+    return format_html_join(
+        "",
+        CARD,
+        (
+            (
+                *(row.pk, row.pk, row.topic, moves_url, row.pk, row.url, row.title),
+                *(move % {"name": row.title}, dots, facts_of(row, heads)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def facts_of(row: Row, heads: Sequence[SafeString]) -> SafeString:
+    facts = SafeString()
+    for head, cell in zip(heads, row.cells, strict=True):
+        if cell.html:
+            facts += head + cell.html + FACT_FOOT
+    return facts
 
 
 class LaneView(BoardView):
@@ -101,7 +140,7 @@ class LaneView(BoardView):
             raise Http404
         self.object_list: QuerySet[Any] = self.get_queryset()
         lane = self.lane(self.viewset.flow.states[state], start=int(start[:6]))
-        context = {"lane": lane, "viewset": self.viewset, **self.card_context()}
+        context = {"lane": lane, "viewset": self.viewset}
         return render(request, "base/console/board/cards.html", context)
 
 

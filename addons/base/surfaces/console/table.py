@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column, Table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Cell:
     kind: str
-    html: str
+    html: SafeString
     label: str = ""
 
 
@@ -50,9 +50,9 @@ class Cells:
     def of(self, record: Any) -> list[Cell]:
         return [Cell(value.kind, self.html(value, record), label) for value, label in self.values]
 
-    def html(self, value: Value, record: Any) -> str:
+    def html(self, value: Value, record: Any) -> SafeString:
         """The value as this reader sees it: another record is a link for those who may open it."""
-        html = value.html(record)
+        html = conditional_escape(value.html(record))
         if (
             value.kind == "link"
             and (target := value.of(record))
