@@ -66,8 +66,11 @@ class CompiledModel(Generic[M]):
 
     def __init__(self, model: type[M], make: Callable[[QuerySet[M, M]], QuerySet[M, M]]) -> None:
         self.model = model
-        self.names = [field.attname for field in model._meta.concrete_fields]
         self.query = Compiled(lambda: make(model._base_manager.all()).values_list(*self.names))
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [field.attname for field in self.model._meta.concrete_fields]
 
     def ask(self, **values: Any) -> list[M]:
         rows = self.query.ask(**values)

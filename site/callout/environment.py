@@ -1,4 +1,4 @@
-"""Everything a deployment may decide, read from the environment in this one place."""
+"""Everything a deployment may decide, read from the environment in this one place and file."""
 
 from __future__ import annotations
 
