@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model, QuerySet, Value
+from django.db.models import Field, IntegerField, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -36,6 +36,17 @@ class Given(Value):
             return value
         return self.written_as.get_db_prep_value(value, connection)
 
+    def may_be(self, value: Any) -> bool:
+        """Whether a column can hold it: databases refuse to compare with a number that is too large."""
+        least, most = self.limits
+        return least is None or not isinstance(value, int) or least <= value <= most
+
+    @cached_property
+    def limits(self) -> tuple[Any, Any]:
+        if not isinstance(self.written_as, IntegerField):
+            return None, None
+        return connection.ops.integer_field_range(self.written_as.get_internal_type())
+
 
 class Compiled:
     """A query of `values_list` whose SQL is made when it is first asked, and kept."""
@@ -52,6 +63,8 @@ class Compiled:
 
     def ask(self, **values: Any) -> list[tuple[Any, ...]]:
         compiler, sql, parameters, converters = self._written
+        if not all(p.may_be(values[p.value]) for p in parameters if isinstance(p, Given)):
+            return []
         given = [p.written(values[p.value]) if isinstance(p, Given) else p for p in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)

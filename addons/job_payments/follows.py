@@ -71,7 +71,7 @@ def take_the_card_payment(payment: Payment, change: Change) -> None:
     if payment.about_type != Job._meta.label_lower or not payment.is_card:
         return
     fault("job_payments:card-paid")
-    job = lock(Job(pk=int(payment.about_id)))
+    job = lock(Job(pk=int(payment.about_id)), actor=MONEY)
     settlement = settlement_for(job)
     if not job.is_held_back or has_passed(job):
         reason = _("%(job)s was not waiting for it any more.") % {"job": job.number}

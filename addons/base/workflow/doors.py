@@ -69,7 +69,7 @@ def perform(
     spec = flow.find(transition)
 
     def work() -> M:
-        fresh = lock(record)
+        fresh = lock(record, actor=actor)
         fault("perform:after-lock")
         require_permission(actor, spec.permission, fresh)
         if spec.is_repeat(fresh.state):
@@ -125,7 +125,7 @@ def edit(
     flow = flow_of(type(record))
 
     def work() -> M:
-        fresh = lock(record)
+        fresh = lock(record, actor=actor)
         require_visible(fresh, actor=actor)
         unknown = {name: [_("This field cannot be changed.")] for name in data}
         for name in set(data) & set(flow.flow.editable):
@@ -156,7 +156,7 @@ def add_note(
     flow = flow_of(type(record))
 
     def work() -> Note:
-        fresh = lock(record)
+        fresh = lock(record, actor=actor)
         require_visible(fresh, actor=actor)
         if kind not in flow.flow.notes:
             raise Invalid({"kind": [_("Choose one of: %s.") % ", ".join(flow.flow.notes)]})
@@ -188,7 +188,7 @@ def add_message(
     flow = flow_of(type(record))
 
     def work() -> Model:
-        fresh = lock(record)
+        fresh = lock(record, actor=actor)
         require_visible(fresh, actor=actor)
         require_permission(actor, permission, fresh)
         head = head_of(fresh)
@@ -205,7 +205,7 @@ def override(record: M, *, state: str, actor: Actor, notes: str, via: Door) -> M
     flow = flow_of(type(record))
 
     def work() -> M:
-        fresh = lock(record)
+        fresh = lock(record, actor=actor)
         require_visible(fresh, actor=actor)
         require_permission(actor, flow.flow.override_permission, fresh)
         allowed = [key for key, value in flow.states.items() if value.by_override]

@@ -103,7 +103,7 @@ def relocate(flow: ComposedFlow, *, source: str, target: str, actor: Actor = REL
 
 
 def _move(flow: ComposedFlow, record: Any, *, source: str, target: str, actor: Actor) -> int:
-    fresh = lock(record)
+    fresh = lock(record, actor=RELOCATE)
     if fresh.state != source:
         return 0
     head = head_of(fresh)

@@ -22,12 +22,14 @@ from .write import Deed
 M = TypeVar("M", bound=Record)
 
 
-def lock(record: M) -> M:
+def lock(record: M, *, actor: Actor) -> M:
     """The record as it is now, locked after its root. Whether the actor may see it comes next."""
     locks = locks_of(type(record))
     locks.lock_root(record)
     for fresh in locks.own.ask(pk=record.pk):
         return cast(M, fresh)
+    # Missing is to take as long as foreign.
+    require_visible(record, actor=actor)
     raise NotFound
 
 

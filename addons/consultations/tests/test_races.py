@@ -89,7 +89,7 @@ def test_without_lock_and_guard_the_promise_does_not_hold(round_of_ends, monkeyp
     from addons.consultations import settling
     from addons.ledger import locking
 
-    monkeypatch.setattr(doors, "lock", copy)
+    monkeypatch.setattr(doors, "lock", lambda record, actor: copy(record))
     monkeypatch.setattr(rows, "GUARD", ())
     for statement in (rows._one_statement, rows._three_statements):
         statement.cache_clear()

@@ -157,7 +157,7 @@ def test_sweeps_at_once_pass_each_offer_on_once(book, ravi, mira, omar):
 def unguarded(monkeypatch):
     """Read, check and save, with neither the lock nor the guarded UPDATE."""
     statements = (rows._one_statement, rows._three_statements)
-    monkeypatch.setattr("addons.base.workflow.doors.lock", copy)
+    monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
     monkeypatch.setattr(rows, "GUARD", ())
     for statement in statements:
         statement.cache_clear()

@@ -31,7 +31,7 @@ def test_one_wins_each_round(field, name):
 def unguarded(monkeypatch):
     """Read, check and save, with neither the lock nor the guarded UPDATE."""
     statements = (rows._one_statement, rows._three_statements)
-    monkeypatch.setattr("addons.base.workflow.doors.lock", copy)
+    monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
     monkeypatch.setattr(bulk, "_locked", bulk._rows)
     monkeypatch.setattr(rows, "GUARD", ())
     for statement in statements:
