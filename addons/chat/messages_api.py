@@ -54,6 +54,7 @@ class Thread:
     model: type[Record]
     about: Callable[[Any], models.Model | None]
     nobody_yet: Text
+    speak: Callable[..., Message]
 
     def conversation(self, pk: int, actor: Any) -> Conversation | None:
         record = self.model.objects.visible_to(actor).filter(pk=pk).first()
@@ -81,7 +82,7 @@ class Thread:
         if conversation is None:
             raise Conflict(self.nobody_yet, code="no_chat")
         given = form.cleaned_data
-        message = say(
+        message = self.speak(
             conversation,
             actor=actor,
             text=given["text"],
@@ -100,13 +101,15 @@ def declare_messages(
     write: str,
     nobody_yet: Text,
     about: Callable[[Any], models.Model | None] = lambda record: record,
+    speak: Callable[..., Message] = say,
 ) -> None:
     """Reading and saying at `{id}/messages/` of the model's router, for who sees the record.
 
     `read` and `write` are what the API's document says of the two. `about(record)`: whose
     conversation it is, if not the record's own. `nobody_yet`: why nothing can be said without one.
+    `speak` takes what `say` takes, for records where more than that comes of a message.
     """
-    thread = Thread(model=model, about=about, nobody_yet=nobody_yet)
+    thread = Thread(model=model, about=about, nobody_yet=nobody_yet, speak=speak)
 
     # The router writes on what it is given, which a method does not take.
     def messages(request: HttpRequest, id: int) -> HttpResponse:

@@ -16,11 +16,13 @@ from addons.base.workflow.doors import create, perform
 
 from .arguments import LONGEST
 from .flow import ConversationFlow
+from .hearing import HEARD
 from .messages_api import declare_messages
 from .models import Conversation, Message, Participant
 from .saying import describe, say, say_from_page
 
 __all__ = [
+    "HEARD",
     "KEEPERS",
     "LONGEST",
     "begin",

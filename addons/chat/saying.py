@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
@@ -16,8 +16,10 @@ from addons.base.uploads import attach, receive
 from addons.base.workflow import Actor, Conflict, Door, DoorError, Invalid
 from addons.base.workflow.arguments import field_errors
 from addons.base.workflow.doors import add_message
+from addons.base.workflow.unit import unit_of_work
 
 from .arguments import LONGEST, MessageArguments
+from .hearing import HEARD
 from .models import Conversation, Message
 
 
@@ -53,13 +55,25 @@ def say(
         return message
 
     permission = "chat.say_internally" if internal else "chat.say_in_conversation"
-    message = add_message(conversation, actor=actor, via=via, permission=permission, make=make)
-    assert isinstance(message, Message)
-    return message
+    listener = HEARD.get(conversation.about_type)
+
+    def work() -> Message:
+        message = add_message(conversation, actor=actor, via=via, permission=permission, make=make)
+        assert isinstance(message, Message)
+        if listener is not None:
+            listener(conversation, message, actor, via)
+        return message
+
+    return unit_of_work(work)
 
 
-def say_from_page(conversation: Conversation, request: HttpRequest) -> str:
-    """Say what a person sent with the theme's chat piece; why it could not be said, if so."""
+def say_from_page(
+    conversation: Conversation, request: HttpRequest, *, speak: Callable[..., Message] = say
+) -> str:
+    """Say what a person sent with the theme's chat piece; why it could not be said, if so.
+
+    `speak` takes what `say` takes, for records where more than that comes of a message.
+    """
     person = request.user
     try:
         data = receive(MessageArguments, request.POST, request.FILES, actor=person)
@@ -67,7 +81,7 @@ def say_from_page(conversation: Conversation, request: HttpRequest) -> str:
         if not form.is_valid():
             return " ".join(text for texts in field_errors(form).values() for text in texts)
         given = form.cleaned_data
-        say(
+        speak(
             conversation,
             actor=person,
             text=given["text"],
