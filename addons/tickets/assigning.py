@@ -1,0 +1,106 @@
+"""Who gets a ticket: the agent with the least open work who is here, in its team and below their limit.
+
+Whoever gives holds the rows of all who could get it, in the order of their keys, and counts only
+then: two tickets that come at once are given one after the other, so nobody gets both.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from addons.base import clock
+from addons.base.workflow import Conflict, Door, DoorError, System
+from addons.base.workflow.doors import perform
+from addons.base.workflow.unit import unit_of_work
+
+from .flow import TicketFlow
+from .models import AgentProfile, Ticket
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+ASSIGNMENT = System("tickets.assignment")
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+logger = logging.getLogger(__name__)
+
+
+def least_busy(ticket: Ticket) -> AbstractBaseUser | None:
+    """Who gets it next. Call it inside the transaction that then gives it, under the ticket's lock."""
+    able = AgentProfile.objects.at_work().exclude(person=ticket.customer_id)
+    if ticket.team_id is not None:
+        able = able.filter(teams=ticket.team_id)
+    keys = list(able.order_by("pk").values_list("pk", flat=True).distinct())
+    rows = AgentProfile.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    # Read only now: what others gave before is seen, and who has gone away since is left out.
+    free = [
+        profile
+        for profile in AgentProfile.objects.at_work()
+        .filter(pk__in=keys)
+        .with_load()
+        .select_related("person")
+        if profile.load < profile.limit
+    ]
+    if not free:
+        return None
+    chosen = min(free, key=lambda each: (each.load, each.last_assigned_at or LONG_AGO, each.pk))
+    person: AbstractBaseUser = chosen.person
+    return person
+
+
+def place(ticket: Ticket, *, via: Door) -> bool:
+    """Give the ticket to whoever is free; whether somebody was."""
+
+    def work() -> bool:
+        waiting = Ticket.objects.queued().filter(pk=ticket.pk).order_by("pk")
+        fresh = waiting.select_for_update(no_key=True).first()
+        agent = least_busy(fresh) if fresh is not None else None
+        if fresh is None or agent is None:
+            return False
+        data = {"agent": agent.pk}
+        perform(fresh, TicketFlow.assign, actor=ASSIGNMENT, data=data, via=via)
+        return True
+
+    return unit_of_work(work)
+
+
+def drain(*, via: Door) -> int:
+    """Give what waits in the queue, the most urgent first; how many found somebody.
+
+    A team without a free agent does not hold up the others.
+    """
+    placed = 0
+    nobody_free: set[Any] = set()
+    for ticket in Ticket.objects.queued():
+        if ticket.team_id in nobody_free:
+            continue
+        try:
+            found = place(ticket, via=via)
+        except Conflict:
+            continue  # somebody was faster
+        except DoorError:
+            logger.exception("%s could not be assigned", ticket.topic)
+            continue
+        placed += found
+        if not found:
+            nobody_free.add(ticket.team_id)
+    return placed
+
+
+def note_given(person_id: Any) -> None:
+    AgentProfile.objects.filter(person=person_id).update(last_assigned_at=clock.now())
+
+
+def hand_over(person: Any, *, actor: Any, via: Door) -> int:
+    """All that is on the person's desk goes back to the queue; how many."""
+    released = 0
+    for ticket in Ticket.objects.on_a_desk().filter(agent=person).order_by("pk"):
+        try:
+            perform(ticket, TicketFlow.release, actor=actor, data={}, via=via)
+            released += 1
+        except Conflict:
+            continue  # it has changed hands meanwhile
+    return released

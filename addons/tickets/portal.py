@@ -1,0 +1,151 @@
+"""The customer's pages: what they have asked, asking anew, and one ticket with its thread."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from addons.base.points import ACCOUNT_NAV, NavEntry
+from addons.base.surfaces.portal import (
+    HttpSeeOther,
+    RecordView,
+    data_of,
+    is_htmx,
+    show_errors,
+)
+from addons.base.workflow import Door, DoorError
+from addons.base.workflow.doors import create
+from addons.chat import points as chat
+from addons.chat.models import Conversation
+
+from .arguments import SubmitArguments
+from .models import Ticket
+from .saying import say
+from .shown import ShownTicket
+
+A_PAGE = 20
+
+
+class MyTickets(LoginRequiredMixin, TemplateView):
+    """What the person has asked: what goes on first, then what was."""
+
+    template_name = "tickets/portal/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = Ticket.objects.of_customer(self.request.user).with_people().order_by("-pk")
+        page = Paginator(mine.done(), A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(under_way=mine.under_way(), page=page, **kwargs)
+
+
+class AskForm(SubmitArguments):
+    """What a customer says; for whom and from where is known."""
+
+    customer = None  # type: ignore[assignment]
+    source = None  # type: ignore[assignment]
+    follow_up_of = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["related"].widget = self.fields["related"].hidden_widget()
+
+
+class Ask(LoginRequiredMixin, View):
+    """A new ticket; `?about=jobs.job:17` says what it belongs to."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        about = request.GET.get("about", "")
+        return self.draw(AskForm(actor=request.user, initial={"related": about}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = AskForm(request.POST, request.FILES, actor=request.user)
+        try:
+            data = data_of(request, form)
+            made = create(Ticket, actor=request.user, data=data, via=Door.PORTAL)
+        except DoorError as refusal:
+            return self.draw(form, notice=show_errors(form, refusal), status=422)
+        messages.success(request, _("We have it. You read here what we answer."))
+        return HttpSeeOther(made.get_absolute_url())
+
+    def draw(self, form: AskForm, *, notice: str = "", status: int = 200) -> HttpResponse:
+        context = {"form": form, "notice": notice}
+        return render(self.request, "tickets/portal/ask.html", context, status=status)
+
+
+class TicketPage(RecordView):
+    """One ticket with its thread."""
+
+    model = Ticket
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        shown = ShownTicket(self.record, request.user)
+        context = {"record": self.record, "shown": shown}
+        return render(request, "tickets/portal/ticket.html", context)
+
+
+class TicketChat(RecordView):
+    """What is said: read again by live events, written to by the form below it."""
+
+    model = Ticket
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._log()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        visible = Conversation.objects.visible_to(request.user)
+        conversation = visible.about(self.record).first()
+        if conversation is None:
+            raise Http404
+        said: list[Any] = []
+        error = chat.say_from_page(conversation, request, speak=partial(noted, said))
+        elsewhere = bool(said) and said[0].conversation.about_id != str(self.record.pk)
+        if elsewhere:
+            messages.info(request, _("It goes on here, in another ticket of yours."))
+            return self._lead_to(request, f"/support/{said[0].conversation.about_id}/")
+        if not is_htmx(request):
+            if error:
+                messages.error(request, error)
+            return redirect(self.record.get_absolute_url())
+        response = self._log()
+        fault = {"chat": {"id": conversation.pk}, "fault": error, "again": True}
+        response.write(render_to_string("theme/pieces/chat_fault.html", fault))
+        if error:
+            response.status_code = 422
+        return response
+
+    def _lead_to(self, request: HttpRequest, url: str) -> HttpResponse:
+        """Where the message has gone: the ticket that this one goes on in."""
+        if not is_htmx(request):
+            return HttpSeeOther(url)
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+
+    def _log(self) -> HttpResponse:
+        shown = ShownTicket(self.record, self.request.user)
+        if shown.chat is None:
+            raise Http404
+        return render(self.request, "theme/pieces/chat_log.html", {"chat": shown.chat})
+
+
+def noted(said: list[Any], conversation: Conversation, **told: Any) -> Any:
+    """Say it, and keep where it went."""
+    message = say(conversation, **told)
+    said.append(message)
+    return message
+
+
+ACCOUNT_NAV.register(
+    NavEntry(
+        gettext_lazy("Help"), "/support/", "headset", lambda user: user.is_authenticated, order=20
+    )
+)

@@ -1,0 +1,32 @@
+"""What the templates of tickets ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from addons.base.surfaces.portal import render_part
+
+from ..models import Ticket
+from ..shown import ShownTicket
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def ticket_part(context: dict[str, Any], ticket: Ticket, part: str) -> str:
+    """One part of the page, the same that live events fetch again."""
+    text = render_part(context["request"], ticket, part)
+    return SafeString(text)  # our own template's output
+
+
+@register.simple_tag(takes_context=True)
+def shown_ticket(context: dict[str, Any], ticket: Ticket) -> ShownTicket:
+    """Read once for all parts of a page."""
+    request = context["request"]
+    known = getattr(request, "_shown_ticket", None)
+    if known is None or known.ticket.pk != ticket.pk:
+        known = request._shown_ticket = ShownTicket(ticket, request.user)
+    return known

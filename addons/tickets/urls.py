@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from addons.base.surfaces.portal import record_urls
+
+from . import portal
+from .models import Ticket
+
+urlpatterns = [
+    path("support/", portal.MyTickets.as_view(), name="tickets"),
+    path("support/new/", portal.Ask.as_view(), name="ticket_ask"),
+    path("support/<int:pk>/", portal.TicketPage.as_view(), name="ticket"),
+    path("support/<int:pk>/chat/", portal.TicketChat.as_view(), name="ticket_chat"),
+    *record_urls(Ticket, parts=("status", "talk"), prefix="support/"),
+]
