@@ -214,4 +214,4 @@ class MessageArguments(Arguments):
 
 
 class ClockArguments(Arguments):
-    clock = forms.IntegerField()
+    which = forms.IntegerField()

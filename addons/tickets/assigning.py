@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from addons.base import clock
@@ -96,11 +97,14 @@ def note_given(person_id: Any) -> None:
 
 def hand_over(person: Any, *, actor: Any, via: Door) -> int:
     """All that is on the person's desk goes back to the queue; how many."""
-    released = 0
-    for ticket in Ticket.objects.on_a_desk().filter(agent=person).order_by("pk"):
-        try:
-            perform(ticket, TicketFlow.release, actor=actor, data={}, via=via)
-            released += 1
-        except Conflict:
-            continue  # it has changed hands meanwhile
-    return released
+    theirs = Ticket.objects.on_a_desk().filter(agent=person).order_by("pk")
+
+    def release(pk: Any) -> bool:
+        # Looked at under the lock: what has changed hands meanwhile is not theirs to give.
+        found = theirs.filter(pk=pk).select_for_update(no_key=True, of=("self",)).first()
+        if found is not None:
+            perform(found, TicketFlow.release, actor=actor, data={}, via=via)
+        return found is not None
+
+    keys = list(theirs.values_list("pk", flat=True))
+    return sum(unit_of_work(partial(release, pk)) for pk in keys)

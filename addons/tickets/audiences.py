@@ -17,7 +17,7 @@ def ticket_of(event: Event) -> Ticket:
 
 
 def clock_of(event: Event) -> Clock:
-    return Clock.objects.get(pk=event.arguments["clock"])
+    return Clock.objects.get(pk=event.arguments["which"])
 
 
 def customer_of(event: Event) -> Iterable[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from addons.base import clock
 from addons.base.workflow import (
     ANY,
     MACHINE_DOORS,
@@ -64,6 +65,17 @@ def can_be_reopened(ticket: Ticket, actor: Any) -> bool:
 @condition("rated", _("It is rated already."), quiet=True)
 def is_not_rated(ticket: Ticket, actor: Any) -> bool:
     return ticket.satisfaction is None
+
+
+@condition("not_due", _("It has been opened again, or its time has not come."))
+def is_silent(ticket: Ticket, actor: Any) -> bool:
+    return ticket.closes_at is not None and ticket.closes_at <= clock.now()
+
+
+@condition("at_work", _("Its agent is still here."))
+def is_left_or_given_by_hand(ticket: Ticket, actor: Any) -> bool:
+    """A sweep takes it only from somebody who has gone, also if it looked some time ago."""
+    return not isinstance(actor, System) or not ticket.has_agent_at_work
 
 
 class TicketFlow(Flow):
@@ -194,6 +206,20 @@ class TicketFlow(Flow):
         self.shut()
 
     @transition(
+        source=RESOLVED,
+        target=CLOSED,
+        label=_("Close by itself"),
+        permission=SYSTEM_ONLY,
+        conditions=[is_silent],
+        doors=MACHINE_DOORS,
+        event="TICKET_CLOSED",
+        customer_label=_("It closed by itself"),
+    )
+    def fall_silent(self: Ticket) -> None:
+        """The customer has not answered for some days."""
+        self.shut()
+
+    @transition(
         source=[RESOLVED, CLOSED],
         target=(IN_PROGRESS, OPEN),
         label=_("Open again"),
@@ -255,6 +281,7 @@ class TicketFlow(Flow):
         icon="arrow-left",
         permission="tickets.work_ticket",
         arguments=ReasonArguments,
+        conditions=[is_left_or_given_by_hand],
         event="TICKET_RELEASED",
         customer_label=_("Somebody else will look after it"),
     )
@@ -370,9 +397,9 @@ class TicketFlow(Flow):
         event="TICKET_WARNED",
         customer_label=_("We were reminded"),
     )
-    def warn(self: Ticket, *, clock: int) -> None:
+    def warn(self: Ticket, *, which: int) -> None:
         """A target will be missed soon."""
-        self.mark(clock, "warned", due="warn_at")
+        self.mark(which, "warned", due="warn_at")
 
     @transition(
         source=ANY,
@@ -384,9 +411,9 @@ class TicketFlow(Flow):
         event="TICKET_BREACHED",
         customer_label=_("We are later than we promised"),
     )
-    def breach(self: Ticket, *, clock: int) -> None:
+    def breach(self: Ticket, *, which: int) -> None:
         """A target was missed."""
-        self.mark(clock, "breached", due="due_at")
+        self.mark(which, "breached", due="due_at")
 
     @transition(
         source=UNDER_WAY,

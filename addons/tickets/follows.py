@@ -92,4 +92,4 @@ def reckon_anew(ticket: Ticket, change: Change) -> None:
 
 @follows(TicketFlow.breach)
 def escalate_what_is_late(ticket: Ticket, change: Change) -> None:
-    step_up(ticket, clock=change.arguments["clock"])
+    step_up(ticket, clock=change.arguments["which"])

@@ -134,6 +134,17 @@ tell(
     text=_("{reason}\nAn answer on its page within some days opens it again."),
 )
 tell(
+    "silent",
+    customer_of,
+    after=TicketFlow.fall_silent,
+    title=_("A ticket of yours closed by itself"),
+    subject=_("{number} is closed: {subject}"),
+    text=_(
+        "We answered some days ago and have not heard from you since. An answer on its page within "
+        "some days opens it again."
+    ),
+)
+tell(
     "merged",
     customer_of,
     after=TicketFlow.merge,

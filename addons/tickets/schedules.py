@@ -49,15 +49,14 @@ def reckon_anew() -> int:
 
 @scheduled(cron="*/10 * * * *", summary=_("Closes what was resolved days ago."))
 def close_what_is_settled() -> int:
-    data = {"reason": say("Resolved some days ago, and nobody objected.")}
     due, actor = Ticket.objects.due_to_close(), System("tickets.close_what_is_settled")
-    return perform_many(due, TicketFlow.close, actor=actor, data=data, via=Door.SCHEDULE).done
+    return perform_many(due, TicketFlow.fall_silent, actor=actor, via=Door.SCHEDULE).done
 
 
 def _mark(due: ClockQuerySet, transition: Body) -> int:
     done = 0
     for each in list(due.select_related("ticket")):
-        done += _perform(each.ticket, transition, {"clock": each.pk})
+        done += _perform(each.ticket, transition, {"which": each.pk})
     return done
 
 

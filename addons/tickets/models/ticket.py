@@ -118,6 +118,11 @@ class Ticket(TicketFlow, Record):
             return True
         return bool(clock.now() <= self.reopens_until)
 
+    @property
+    def has_agent_at_work(self) -> bool:
+        agent = self.agent
+        return agent is not None and agent.is_active and agent.is_staff
+
     def running_clock(self, target: str) -> Clock | None:
         running = (each for each in self.clocks.all() if each.target == target)
         return next((each for each in running if each.is_running), None)
@@ -149,10 +154,9 @@ class Ticket(TicketFlow, Record):
 
     def state_to_go_on(self) -> State:
         """Back to its agent, or to the queue if there is none any more."""
-        agent = self.agent
-        if agent is not None and not (agent.is_active and agent.is_staff):
-            self.agent = agent = None
-        return IN_PROGRESS if agent is not None else OPEN
+        if not self.has_agent_at_work:
+            self.agent = None
+        return IN_PROGRESS if self.agent is not None else OPEN
 
     def settle(self, summary: str, resolution_type: str, notes: str) -> None:
         self.summary, self.resolution_type = summary, resolution_type

@@ -166,7 +166,7 @@ def test_what_is_not_due_cannot_be_noted(ticket):
     for step in (TicketFlow.warn, TicketFlow.breach):
         for pk in (clock_of(ticket, "resolution").pk, 0):
             with pytest.raises(Refused):
-                perform(ticket, step, actor=System("t"), data={"clock": pk}, via=Door.COMMAND)
+                perform(ticket, step, actor=System("t"), data={"which": pk}, via=Door.COMMAND)
 
 
 def test_late_tickets_climb_to_the_lead_and_then_to_the_next_team(ticket, max_, desk, later):

@@ -39,6 +39,7 @@ class TestTicketFlow(FlowContract):
         TicketFlow.merge: AGENTS,
         TicketFlow.hear: BOTH,
         TicketFlow.answer: WATCHES,
+        TicketFlow.fall_silent: set(),
         TicketFlow.warn: set(),
         TicketFlow.breach: set(),
         TicketFlow.retarget: set(),
@@ -59,8 +60,8 @@ class TestTicketFlow(FlowContract):
         TicketFlow.link: lambda ticket, actors: {"ticket": other_of(actors).pk},
         TicketFlow.merge: lambda ticket, actors: {"into": other_of(actors).pk},
         TicketFlow.answer: {"message": 1},
-        TicketFlow.warn: {"clock": 1},
-        TicketFlow.breach: {"clock": 1},
+        TicketFlow.warn: {"which": 1},
+        TicketFlow.breach: {"which": 1},
         TicketFlow.retarget: {"reason": "Other hours"},
     }
 
