@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Listener = Callable[[Conversation, Message, Actor, Door], None]
 
-HEARD: "Registry[Listener]" = Registry(
+HEARD: Registry[Listener] = Registry(
     "listener to conversations",
     "`slots.py`: record type (`tickets.ticket`) → (conversation, message, actor, via). Called for "
     "each message in conversations about such a record, internal ones too, in the transaction in "

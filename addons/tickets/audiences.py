@@ -25,7 +25,8 @@ def customer_of(event: Event) -> Iterable[int]:
 
 
 def agent_of(event: Event) -> Iterable[int]:
-    return {ticket_of(event).agent_id} - {event.actor_id, None}
+    agent = ticket_of(event).agent_id
+    return () if agent is None else {agent} - {event.actor_id}
 
 
 def who_has_it(event: Event) -> Iterable[int]:

@@ -44,8 +44,9 @@ def tell_both_sides(event: Event) -> Iterable[tuple[int, dict[str, Any]]]:
     hearers = {ticket.agent_id}
     if event.transition != TicketFlow.escalate.__name__:
         hearers.add(ticket.customer_id)
-    for person in hearers - {event.actor_id, None}:
-        yield person, message
+    for person in hearers - {event.actor_id}:
+        if person is not None:
+            yield person, message
 
 
 def sentence(event: Event, ticket: Ticket) -> str:

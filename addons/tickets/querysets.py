@@ -116,8 +116,9 @@ class ClockQuerySet(models.QuerySet[Any]):
         return self.filter(stopped_at=None)
 
     def in_time(self, moment: str) -> Q:
-        """Whether it still ran at the moment."""
-        return Q(stopped_at=None) | Q(stopped_at__gt=F(moment))
+        """Whether it still ran at the moment. One that an override left running does not count."""
+        runs = Q(stopped_at=None, ticket__state__in=[state.key for state in UNDER_WAY])
+        return runs | Q(stopped_at__gt=F(moment))
 
     def to_warn(self) -> Self:
         now = clock.now()

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from addons.base.workflow import Actor, Door, Forbidden, Refused, System, may
+from addons.base.workflow.declare import Body
 from addons.base.workflow.doors import create, perform
 from addons.base.workflow.unit import unit_of_work
 from addons.chat import points as chat
 from addons.chat.models import Conversation, Message
 
 from .flow import TicketFlow
-from .models import Ticket
+from .models import Ticket, TicketCategory
 from .states import CLOSED, RESOLVED, WAITING
 
 THREAD = System("tickets.thread")
@@ -71,10 +72,14 @@ def ask_anew(
     ticket: Ticket, *, actor: Actor, via: Door, text: str, files: Iterable[Any]
 ) -> Message:
     """A new ticket that follows from the old one; its first message is what was said."""
+    files = list(files)
+    category = ticket.category
+    if not category.is_active:
+        category = TicketCategory.objects.active().first() or category
     data = {
         "subject": (ticket.subject or _("Your question"))[:SUBJECT],
-        "category": ticket.category.slug,
-        "description": text,
+        "category": category.slug,
+        "description": text if text.strip() or not files else _("See what is attached."),
         "related": about(ticket, actor),
         "attachments": [file.pk for file in files],
         "follow_up_of": ticket.pk,
@@ -107,6 +112,7 @@ def heard(conversation: Conversation, message: Message, actor: Actor, via: Door)
         data = {"message": message.pk}
         perform(ticket, TicketFlow.answer, actor=actor, data=data, via=Door.FOLLOW_UP)
         return
+    step: Body
     if ticket.state == WAITING.key:
         step = TicketFlow.reply
     elif ticket.state in (RESOLVED.key, CLOSED.key):

@@ -40,7 +40,9 @@ def give_what_waits() -> int:
 
 @scheduled(every=60, summary=_("Reckons promises anew after a change of hours or service levels."))
 def reckon_anew() -> int:
-    why = {"reason": say("The service level, its hours or days off have changed.")}
+    why: dict[str, object] = {
+        "reason": say("The service level, its hours or days off have changed.")
+    }
     done = 0
     for ticket in list(outdated()):
         done += _perform(ticket, TicketFlow.retarget, why)

@@ -29,7 +29,7 @@ class ShownTicket:
 
     @property
     def is_customer(self) -> bool:
-        return self.ticket.customer_id == self.reader.pk
+        return bool(self.ticket.customer_id == self.reader.pk)
 
     @property
     def who(self) -> str:

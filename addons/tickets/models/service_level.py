@@ -169,7 +169,7 @@ class ServicePolicy(models.Model):
 
     def budget(self, target: str) -> int:
         """The seconds that may pass."""
-        named = {
+        named: dict[Target, int] = {
             Target.FIRST_RESPONSE: self.first_response,
             Target.NEXT_RESPONSE: self.next_response,
             Target.RESOLUTION: self.resolution,

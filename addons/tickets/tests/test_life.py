@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from addons.base import clock
+from addons.base.points import CHECKS
+from addons.base.testing.people import make_person
 from addons.base.workflow import Conflict, Door, Invalid, NotFound, Refused, System
-from addons.base.workflow.doors import create, perform
+from addons.base.workflow.doors import create, override, perform
 from addons.tickets.agents import own_profile, switch_to
 from addons.tickets.flow import TicketFlow
 from addons.tickets.models import AgentProfile, Team, Ticket, TicketCategory
-from addons.tickets.schedules import close_what_is_settled, give_what_waits
+from addons.tickets.schedules import close_what_is_settled, give_what_waits, watch_targets
 
 from .conftest import QUESTION, act, again, ask, make_agent, write
 
@@ -333,3 +338,33 @@ def test_a_second_person_in_the_office_cannot_take_a_step_twice(ticket, kim, lee
     with pytest.raises(Conflict) as late:
         perform(ticket, TicketFlow.start, actor=lee, via=Door.REST)
     assert late.value.code == "wrong_state"
+
+
+def test_what_comes_too_late_finds_a_category_that_is_still_offered(ticket, alice, later):
+    act(ticket, TicketFlow.close, alice)
+    TicketCategory.objects.filter(pk=ticket.category_id).update(is_active=False)
+    other, _is_new = TicketCategory.objects.get_or_create(
+        slug="other", defaults={"name": "Other", "order": 1}
+    )
+    TicketCategory.objects.exclude(pk=other.pk).update(is_active=False)
+    with later(days=15):
+        write(ticket, alice, "It is back")
+    assert Ticket.objects.get(follow_up_of=ticket).category == other
+
+
+def test_the_desk_verifies_itself(ticket, kim, alice):
+    mine = [check for name, check in CHECKS.items() if name.startswith("tickets.")]
+
+    def faults():
+        return [sentence for check in mine for sentence in check()]
+
+    resolved(ask(alice), kim)
+    act(ticket, TicketFlow.start, kim)
+    act(ticket, TicketFlow.wait, kim)
+    act(ticket, TicketFlow.release, kim)
+    assert faults() == []
+    boss = make_person("Boss", roles=("support_manager",))
+    override(ticket, state="closed", actor=boss, notes="A mistake", via=Door.CONSOLE)
+    assert faults() == []
+    with clock.travelled(timedelta(days=9)):
+        assert watch_targets() == 0
