@@ -15,7 +15,7 @@ from addons.base.uploads import inspect, keep, may_read
 from addons.base.workflow import Conflict, Door, Forbidden, Invalid, NotFound, NotSignedIn
 from addons.chat import points as chat
 from addons.chat.models import Conversation, Message
-from addons.chat.points import KEEPERS
+from addons.chat.points import HEARD, KEEPERS
 from addons.chat.schedules import delete_expired_messages, expire_conversations
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,21 @@ def test_a_file_of_an_internal_message_is_for_staff_as_the_message_is(talk, ann,
     file.refresh_from_db()
     assert may_read(file, sue)
     assert not may_read(file, ann)
+
+
+def test_who_listens_hears_each_message_in_its_transaction_and_may_refuse_it(
+    talk, ann, monkeypatch
+):
+    heard = []
+
+    def listen(conversation, message, actor, via):
+        heard.append((message.text, actor, via))
+        if message.text == "No":
+            raise Conflict
+
+    monkeypatch.setitem(HEARD._entries, talk.about_type, listen)
+    say(talk, ann, "Yes")
+    with pytest.raises(Conflict):
+        say(talk, ann, "No")
+    assert heard == [("Yes", ann, Door.PORTAL), ("No", ann, Door.PORTAL)]
+    assert read(talk, ann) == ["Yes"]
