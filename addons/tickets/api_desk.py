@@ -125,5 +125,5 @@ def describe_agent(profile: AgentProfile) -> dict[str, Any]:
         "availability": profile.availability,
         "limit": profile.limit,
         "open_tickets": Ticket.objects.on_a_desk().filter(agent=profile.person_id).count(),
-        "teams": [team.name for team in profile.teams.all()],
+        "teams": [team.name for team in profile.teams.all()] if profile.pk else [],
     }

@@ -28,6 +28,7 @@ from addons.chat.points import shown_to_staff
 
 from . import console_setup
 from .models import Clock, Ticket
+from .picking import free_agents, likely_tickets
 from .related import related_record
 from .saying import thread_of
 
@@ -133,6 +134,14 @@ class TicketViewSet(OperableViewSet):
             icon="tick",
         ),
     )
+
+    pickers = {
+        "agent": free_agents,
+        "to": free_agents,
+        "into": likely_tickets,
+        "ticket": likely_tickets,
+        "follow_up_of": likely_tickets,
+    }
 
     def visible_to(self, actor: Any) -> QuerySet[Any]:
         return super().visible_to(actor).prefetch_related("clocks")

@@ -145,10 +145,31 @@ def test_agents_switch_themselves(asha, agent, bala, desk):
     assert bala.patch("me/agent/", {"availability": "available"}).status_code == 404
 
 
-def test_who_becomes_an_agent_begins_away(db):
+def test_who_becomes_an_agent_begins_away_and_comes_to_the_team_for_all(desk, asha):
     new = Caller(make_person("New", roles=("support_agent",)))
     assert new.get("me/agent/").json()["availability"] == "away"
-    assert AgentProfile.objects.count() == 1
+    assert not AgentProfile.objects.exists()
+    asha.post("support/tickets/", QUESTION)
+    here = new.patch("me/agent/", {"availability": "available"}).json()
+    assert (here["teams"], here["open_tickets"]) == (["Support"], 1)
+
+
+def test_several_tickets_are_moved_at_once(asha, agent, lee):
+    from addons.base.workflow import Door
+    from addons.base.workflow.bulk import perform_many
+    from addons.tickets.flow import TicketFlow
+
+    for _n in range(4):
+        asha.post("support/tickets/", QUESTION)
+    outcome = perform_many(
+        Ticket.objects.all(),
+        TicketFlow.assign,
+        actor=agent.person,
+        data={"agent": lee.pk},
+        via=Door.CONSOLE,
+    )
+    # Two were Lee's already.
+    assert (outcome.done, outcome.refused) == (2, 2)
 
 
 def test_the_dashboard_counts(asha, agent, manager, desk):

@@ -7,7 +7,8 @@ from django.test import Client
 
 from addons.base.surfaces.console.sites import viewset_of
 from addons.tickets.flow import TicketFlow
-from addons.tickets.models import ServiceCalendar, ServicePolicy, Ticket
+from addons.tickets.models import AgentProfile, ServiceCalendar, ServicePolicy, Ticket
+from addons.tickets.picking import free_agents, likely_tickets
 from addons.tickets.schedules import reckon_anew
 
 from .conftest import act, again, ask, clock_of, write
@@ -82,6 +83,19 @@ def test_a_step_is_taken_by_its_dialog(ticket, desk_pages, viewset):
     done = {"summary": "Done", "resolution_type": "solved", "notes": ""}
     assert desk_pages.post(resolve, done).status_code == 303
     assert again(ticket).state == "resolved"
+
+
+def test_who_chooses_sees_first_who_is_free_and_what_is_likely(ticket, kim, lee, alice, bob):
+    ask(bob, subject="Another one's")
+    mine = ask(alice, subject="My other one")
+    people = type(kim).objects.filter(pk__in=[kim.pk, lee.pk])
+    AgentProfile.objects.filter(person=kim).update(availability="away")
+    hits = list(free_agents(ticket, people, 5))
+    assert [person for person, _hint in hits] == [lee, kim]
+    assert "Available" in hits[0][1]
+    (first, hint), second = likely_tickets(ticket, Ticket.objects.all(), 5)
+    assert (first, second[0].customer) == (mine, bob)
+    assert hint.startswith("My other one")
 
 
 def test_an_agent_writes_down_a_call(kim, bob, desk_pages, viewset):
