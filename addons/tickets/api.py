@@ -16,6 +16,7 @@ from addons.base.workflow import System
 from addons.chat import points as chat
 
 from . import api_desk
+from .api_notes import declare_notes
 from .arguments import RelatedField
 from .models import Ticket
 from .querysets import watches
@@ -207,3 +208,4 @@ chat.declare_messages(
     nobody_yet=_("Nothing can be written here yet."),
     speak=say_in_thread,
 )
+declare_notes(tickets)

@@ -53,6 +53,7 @@ def set_up(prefix: str, thing: str) -> dict[str, Cells]:
 PAGES = {
     **rest_of("support/tickets", TICKET),
     "api/v1/support/tickets/<int:id>/messages/": TICKET,
+    "api/v1/support/tickets/<int:id>/notes/": TICKET,
     "support/<int:pk>/": TICKET,
     "support/<int:pk>/chat/": TICKET,
     "support/<int:pk>/do/<slug:transition>/": Cells(

@@ -94,6 +94,22 @@ def test_the_desks_day(asha, bala, agent, lee, manager):
     assert [row["id"] for row in found["results"]] == [ticket["id"]]
 
 
+def test_notes_are_the_internal_messages(asha, bala, agent):
+    path = f"support/tickets/{asha.post('support/tickets/', QUESTION).json()['id']}/"
+    made = agent.post(f"{path}notes/", {"text": "Odd"})
+    assert (made.status_code, made.json()["kind"]) == (201, "internal")
+    agent.post(f"{path}messages/", {"text": "Hello"})
+    assert [note["text"] for note in agent.get(f"{path}notes/").json()] == ["Odd"]
+    assert [m["internal"] for m in agent.get(f"{path}messages/").json()] == [False, True, False]
+    assert asha.get(f"{path}notes/").json() == []
+    assert asha.post(f"{path}notes/", {"text": "Mine"}).status_code == 403
+    assert bala.get(f"{path}notes/").status_code == 404
+    assert bala.post(f"{path}notes/", {"text": "Mine"}).status_code == 404
+    assert agent.post(f"{path}notes/", {"text": ""}).status_code == 400
+    shown = {"text": "Odd", "visible_to_client": True}
+    assert agent.post(f"{path}notes/", shown).status_code == 400
+
+
 def test_a_dispatcher_reads_along_and_takes_no_step(asha):
     sender = Caller(make_person("Dora", roles=("dispatcher",)))
     path = f"support/tickets/{asha.post('support/tickets/', QUESTION).json()['id']}/"
@@ -214,3 +230,14 @@ def test_what_is_too_late_answers_with_the_new_tickets_message(asha, later):
         assert said.status_code == 201
         assert said.json()["text"] == "It is back"
     assert Ticket.objects.get(follow_up_of=ticket["id"]).description == "It is back"
+
+
+def test_the_document_names_every_endpoint_and_how_the_related_record_is_given(asha):
+    document = asha.get("schema/").json()
+    paths = {path.removeprefix("/api/v1/") for path in document["paths"]}
+    one = "support/tickets/{id}/"
+    for path in (one, f"{one}messages/", f"{one}assign/", "support/dashboard/", "me/agent/"):
+        assert path in paths, path
+    body = document["paths"]["/api/v1/support/tickets/"]["post"]["requestBody"]
+    schema = body["content"]["application/json"]["schema"]
+    assert "related" in str(schema) or "$ref" in str(schema)
