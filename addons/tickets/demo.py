@@ -8,16 +8,18 @@ from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 
 from addons.base import clock
 from addons.base.points import FLOWS
 from addons.base.workflow import Door
 from addons.base.workflow.doors import create, perform
+from addons.chat.models import Conversation, Message, Participant
 from fixtures import read
 
 from . import saying
 from .flow import TicketFlow
-from .models import AgentProfile, Team, Ticket, TicketCategory
+from .models import AgentProfile, Clock, Team, Ticket, TicketCategory
 from .schedules import close_what_is_settled, watch_targets
 from .states import Availability
 
@@ -86,6 +88,20 @@ def make_desk() -> None:
             profile.teams.add(complaints)
             Team.objects.filter(pk=support.pk).update(lead=person, escalates_to=complaints)
             TicketCategory.objects.filter(slug="complaint").update(team=complaints)
+
+
+def copied() -> list[QuerySet[Any]]:
+    """Tickets that are closed, with their clocks and all that was said."""
+    tickets = Ticket.objects.closed()
+    keys = [str(pk) for pk in tickets.values_list("pk", flat=True)]
+    talks = Conversation.objects.filter(about_type=Ticket._meta.label_lower, about_id__in=keys)
+    return [
+        tickets,
+        Clock.objects.filter(ticket__in=tickets),
+        talks,
+        Participant.objects.filter(conversation__in=talks),
+        Message.objects.filter(conversation__in=talks),
+    ]
 
 
 class Life:

@@ -8,8 +8,11 @@ import pytest
 
 from addons.accounts import demo as people
 from addons.base.events.chain import breaks_in
+from addons.base.events.copies import copy_rows
 from addons.base.events.owe import effects_recorded_only
+from addons.base.events.verify import breaks
 from addons.base.models import Event
+from addons.base.points import CHECKS
 from addons.tickets import demo
 from addons.tickets.models import AgentProfile, Clock, Ticket
 from addons.tickets.seeds import seed_desk
@@ -48,6 +51,15 @@ def test_their_histories_are_whole_and_told_in_order(business):
     assert Clock.objects.exclude(breached_at=None).exists()
     assert Ticket.objects.filter(reopened__gt=0).exists()
     assert Ticket.objects.exclude(satisfaction=None).exists()
+
+
+def test_it_is_copied_for_measuring_and_holds(business):
+    closed = Ticket.objects.closed().count()
+    copy_rows(demo.copied(), times=2)
+    assert Ticket.objects.count() == 60 + 2 * closed
+    assert list(breaks()) == []
+    mine = [check for name, check in CHECKS.items() if name.startswith("tickets.")]
+    assert [sentence for check in mine for sentence in check()] == []
 
 
 def test_a_tenth_of_it_is_made_too(db):
