@@ -77,7 +77,11 @@ class RelatedField(ActorField, forms.CharField):
 class SubmitArguments(Arguments):
     subject = forms.CharField(label=_("What is it about?"), max_length=200)
     category = RecordChoice(
-        "tickets.TicketCategory", among="active", to_field_name="slug", label=_("Category")
+        "tickets.TicketCategory",
+        among="active",
+        to_field_name="slug",
+        label=_("Category"),
+        empty_label=_("Choose one"),
     )
     description = forms.CharField(
         label=_("What happened?"),

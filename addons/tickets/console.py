@@ -131,7 +131,7 @@ class TicketViewSet(OperableViewSet):
                 Number("satisfaction", _("Stars")),
                 "satisfaction_comment",
             ),
-            icon="tick",
+            icon="bi-check-lg",
         ),
     )
 
