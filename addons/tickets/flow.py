@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from addons.base import clock
 from addons.base.workflow import (
     ANY,
     MACHINE_DOORS,
@@ -18,7 +17,6 @@ from addons.base.workflow import (
     State,
     System,
     Tone,
-    condition,
     transition,
 )
 
@@ -38,6 +36,13 @@ from .arguments import (
     TagArguments,
     WhyArguments,
 )
+from .conditions import (
+    can_be_reopened,
+    is_left_or_given_by_hand,
+    is_not_rated,
+    is_resolved_or_own,
+    is_silent,
+)
 from .states import ASSIGNED, CLOSED, IN_PROGRESS, ON_A_DESK, OPEN, RESOLVED, UNDER_WAY, WAITING
 
 if TYPE_CHECKING:
@@ -49,33 +54,6 @@ if TYPE_CHECKING:
 
 # Staff come by these; the customer does the same by writing.
 STAFF_DOORS = {*MACHINE_DOORS, Door.CONSOLE, Door.REST}
-
-
-@condition("not_resolved", _("Resolve it first; then it can be closed."))
-def is_resolved_or_own(ticket: Ticket, actor: Any) -> bool:
-    is_own = isinstance(actor, System) or actor.pk == ticket.customer_id
-    return is_own or ticket.state == RESOLVED.key
-
-
-@condition("too_late", _("It is closed for good. Ask anew: the new ticket is linked to this one."))
-def can_be_reopened(ticket: Ticket, actor: Any) -> bool:
-    return ticket.takes_answers
-
-
-@condition("rated", _("It is rated already."), quiet=True)
-def is_not_rated(ticket: Ticket, actor: Any) -> bool:
-    return ticket.satisfaction is None
-
-
-@condition("not_due", _("It has been opened again, or its time has not come."))
-def is_silent(ticket: Ticket, actor: Any) -> bool:
-    return ticket.closes_at is not None and ticket.closes_at <= clock.now()
-
-
-@condition("at_work", _("Its agent is still here."))
-def is_left_or_given_by_hand(ticket: Ticket, actor: Any) -> bool:
-    """A sweep takes it only from somebody who has gone, also if it looked some time ago."""
-    return not isinstance(actor, System) or not ticket.has_agent_at_work
 
 
 class TicketFlow(Flow):
