@@ -44,6 +44,8 @@ CUSTOMERS_PAGES = (
     "addons/providers/templates/providers",
     "addons/recurring/templates/recurring/partials",
     "addons/recurring/templates/recurring/portal",
+    "addons/tickets/templates/tickets/partials",
+    "addons/tickets/templates/tickets/portal",
     "addons/website/templates/website",
 )
 # Shown to those who build pages.
