@@ -39,6 +39,8 @@ def declared(**timing):
 
 @pytest.fixture
 def row():
+    # Those made with the database may have come due since.
+    ScheduleRun.objects.all().delete()
     sync_schedules()
     return ScheduleRun.objects.get(name=NAME)
 
