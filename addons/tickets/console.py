@@ -21,6 +21,7 @@ from addons.base.surfaces.console import (
     RecordPanel,
     Value,
     View,
+    Words,
 )
 from addons.base.surfaces.console.sites import record_url
 from addons.base.ui.menu import MenuGroup
@@ -69,7 +70,7 @@ class TicketViewSet(OperableViewSet):
         badge="unassigned",
     )
     columns = (
-        "subject",
+        Words("subject"),
         "customer",
         Choice("priority", _("Priority")),
         "category",

@@ -74,6 +74,12 @@ class Value:
         return tuple(self.name.replace(LOOKUP_SEP, ".").split("."))
 
 
+class Words(Value):
+    """A text of several words, such as a subject: a column that is not squeezed."""
+
+    kind = "words"
+
+
 class Person(Value):
     """A user, by name."""
 

@@ -10,7 +10,19 @@ class ParcelViewSet(OperableViewSet):
 from ...points import in_console
 from ...ui.menu import Menu, MenuGroup
 from ...ui.parts import Facts, HomePanel, RecordPanel, Related, View
-from ...ui.values import Choice, Day, Flag, Link, Moment, Money, Number, Person, Since, Value
+from ...ui.values import (
+    Choice,
+    Day,
+    Flag,
+    Link,
+    Moment,
+    Money,
+    Number,
+    Person,
+    Since,
+    Value,
+    Words,
+)
 from .viewset import OperableViewSet
 
 __all__ = [
@@ -32,5 +44,6 @@ __all__ = [
     "Since",
     "Value",
     "View",
+    "Words",
     "in_console",
 ]
