@@ -58,3 +58,9 @@ def test_a_token_goes_before_a_session_and_needs_no_csrf(ann):
         headers={"Authorization": f"Bearer token-{ann.pk}"},
     )
     assert answer.json()["sender"]["id"] == ann.pk
+
+
+def test_who_posts_to_an_address_that_is_not_there_hears_that_and_not_of_tokens(ann):
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/api/v1/parcels/1/vanish/", "/api/v1/nowhere/", "/api/v2/parcels/"):
+        refused(client.post(address, "{}", content_type="application/json"), 404, "not_found")
