@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from addons.base.surfaces.console.record import next_states
 from addons.base.surfaces.console.sites import viewset_of
 from addons.tickets.flow import TicketFlow
 from addons.tickets.models import AgentProfile, ServiceCalendar, ServicePolicy, Ticket
@@ -63,6 +64,12 @@ def test_its_page_shows_thread_promises_and_what_it_has_to_do_with(
     for text in ("Only among us", "Hello?", "Another thing", "First answer", "do/start/"):
         assert text in page
     assert ticket.number in read(desk_pages, viewset.record_url(other.pk))
+
+
+def test_the_way_ahead_stands_in_the_order_of_a_tickets_life(ticket):
+    assert ticket.state == "assigned"
+    ahead = [state.key for state in next_states(ticket)]
+    assert ahead == ["in_progress", "waiting", "closed", "open"]
 
 
 def test_an_agent_answers_from_the_page(ticket, desk_pages, viewset, kim):

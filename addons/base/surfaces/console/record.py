@@ -97,13 +97,14 @@ def automatic(system: str) -> str:
 
 
 def next_states(record: Record) -> Iterator[State]:
+    """Where it may go from here: what comes later in its life first, then what leads back."""
     flow = flow_of(type(record))
-    seen = {record.state}
-    for spec in flow.from_state(record.state):
-        for key in spec.target if is_usual(spec) else ():
-            if key not in seen:
-                seen.add(key)
-                yield flow.states[key]
+    near = {k for s in flow.from_state(record.state) if is_usual(s) for k in s.target}
+    keys = [*flow.states]
+    here = keys.index(record.state)
+    for key in (*keys[here + 1 :], *keys[:here]):
+        if key in near:
+            yield flow.states[key]
 
 
 def is_usual(spec: Transition) -> bool:
