@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,6 +70,23 @@ def running(commands: dict[str, list[str]]) -> Iterator[Group]:
         yield group
     finally:
         stop(group)
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Do it in a child that has all that is loaded here and gives its memory back; its exit code."""
+    child = multiprocessing.get_context("fork").Process(target=_end_when_told, args=(work,))
+    child.start()
+    try:
+        child.join()
+    finally:
+        child.kill()
+    return child.exitcode or 0
+
+
+def _end_when_told(work: Callable[[], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    work()
 
 
 def ended(group: Group) -> str | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import get_commands
+from django.core.management import execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from callout import processes
 from callout.environment import ROOT
@@ -63,17 +64,12 @@ class Command(BaseCommand):
             )
 
     def _prepare(self) -> None:
+        """In a fork, which is there at once; its memory is gone with it."""
         self.stdout.write("Preparing the database …")
-        self._call("migrate", "--verbosity", "0")
-        if settings.PROFILE == "demo" and "demo" in get_commands():
-            self._call("demo")
-
-    def _call(self, *command: str) -> None:
-        """In a process of its own, so that this one stays small while it waits."""
-        with processes.running({command[0]: _manage(*command)}) as group:
-            code = group[command[0]].wait()
-        if code:
-            raise CommandError(f"{command[0]} ended with code {code}; its message stands above.")
+        self.stdout.flush()
+        connections.close_all()
+        if code := processes.forked(_fill_the_database):
+            raise CommandError(f"The database is not ready (code {code}); why stands above.")
 
     def _run(self, host: str, port: int) -> None:
         commands = {"web": _web(host, port)}
@@ -105,6 +101,13 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {email:<24} {role}")
         self.stdout.write("Ctrl-C stops it; the data stays.\n")
         self.stdout.flush()
+
+
+def _fill_the_database() -> None:
+    """As from a command line, which says in a sentence why one of them refuses."""
+    execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
+    if settings.PROFILE == "demo" and "demo" in get_commands():
+        execute_from_command_line(["manage.py", "demo", "--skip-checks"])
 
 
 def _manage(*command: str) -> list[str]:
