@@ -29,6 +29,7 @@ from .schedules import publish_ratings
 DAYS = 90
 JOBS = 300
 OPEN = 14
+TALKATIVE = 0.35
 # The contract's own people begin with nothing open and nobody waiting for them.
 AT_REST = {"asha@example.com", "bala@example.com"}
 SPARED = {"raj@example.com", "meera@example.com", "imran@example.com"}
@@ -77,6 +78,7 @@ class Life:
         self.chance = Random("callout")
         # Of its own, so that the rest of life is the same whoever pays how.
         self.how = Random("how they pay")
+        self.words = Random("whether they talk")
         self.stories: dict[str, list[dict[str, Any]]] = {}
         for story in read("stories")["story"]:
             self.stories.setdefault(story["category"], []).append(story)
@@ -132,9 +134,10 @@ class Life:
         return job, moment
 
     def work(self, job: Job, story: dict[str, Any], moment: datetime) -> None:
-        """They talk, the provider comes, works, and one of the two finishes."""
+        """Some talk first; the provider comes, works, and one of the two finishes."""
         moment = max(moment + self.span(15, 35), job.scheduled_at or moment)
-        self.talk(job, story, moment - timedelta(minutes=9))
+        if self.words.random() < TALKATIVE:
+            self.talk(job, story, moment - timedelta(minutes=9))
         self.answer(job, JobFlow.start, moment, code=job.start_code)
         moment += self.span(max(job.duration_minutes - 15, 10), 40)
         if self.chance.random() < 0.08:
