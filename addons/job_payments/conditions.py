@@ -21,7 +21,8 @@ takes_cash = has_role("finance", "dispatcher", "support_manager")
 
 def settlement_of(job: Job) -> Settlement | None:
     """None for a job from before this addon was on."""
-    found: Settlement | None = Settlement.objects.of(job).with_money().first()
+    money = Settlement.objects.select_related("hold", "payment", "invoice")
+    found: Settlement | None = money.filter(job=job).first()
     return found
 
 
