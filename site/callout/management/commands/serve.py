@@ -12,7 +12,7 @@ from django.core.management import execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from callout import processes
+from callout import first_start, processes
 from callout.environment import ROOT
 
 LONGEST_START = 60.0
@@ -105,6 +105,8 @@ class Command(BaseCommand):
 
 def _fill_the_database() -> None:
     """As from a command line, which says in a sentence why one of them refuses."""
+    if first_start.is_empty():
+        first_start.lay_out()
     execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
     if settings.PROFILE == "demo" and "demo" in get_commands():
         execute_from_command_line(["manage.py", "demo", "--skip-checks"])
