@@ -1,4 +1,5 @@
-"""Who gets a ticket or an enquiry: the agent with the least open work who is here, in its team and below their limit.
+"""Who gets a ticket or an enquiry: of those who are here, in its team and below their limit, the
+agent with the least open work.
 
 Whoever gives holds the rows of all who could get it, in the order of their keys, and counts only
 then: two tickets that come at once are given one after the other, so nobody gets both.

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from addons.base.models import Event
 
 from .models import Clock, Enquiry, Follower, Ticket
+from .querysets import watches
 
 
 def ticket_of(event: Event) -> Ticket:
@@ -60,10 +61,11 @@ def if_still_time(event: Event) -> Iterable[int]:
 
 
 def followers_of(event: Event) -> Iterable[int]:
-    """Those who follow it, but for its agent, who is told anyway, and who did it."""
-    followers = Follower.objects.filter(ticket=event.record_id)
+    """Those who follow it and still may read it, but for its agent, who is told anyway, and who did
+    it."""
     told = {ticket_of(event).agent_id, event.actor_id}
-    return set(followers.values_list("person", flat=True)) - told
+    followers = Follower.objects.filter(ticket=event.record_id).select_related("person")
+    return {each.person_id for each in followers if watches(each.person)} - told
 
 
 # --- enquiries -------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Filing(Flow):
         source=ANY,
         target=SAME,
         label=_("Split"),
-        icon="share",
+        icon="scissors",
         permission="tickets.work_ticket",
         arguments=SplitArguments,
         event="TICKET_SPLIT",

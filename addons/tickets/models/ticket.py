@@ -13,7 +13,6 @@ from addons.base import clock
 from addons.base.models import Record
 from addons.base.policies import policy
 from addons.base.workflow import Refused, State, System
-
 from addons.chat.models import Participant
 
 from ..flow import TicketFlow

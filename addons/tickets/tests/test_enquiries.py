@@ -70,7 +70,9 @@ def test_nobody_gets_one_beyond_their_limit(desk, alice, bob):
 def test_what_waits_is_given_to_whoever_comes_before_any_ticket(desk, alice, bob):
     kim = make_agent("Kim", desk, availability="away", limit=1)
     ticket, waiting = ask(alice, priority="urgent"), write_to_us(bob)
-    switch_to(own_profile(kim), availability="available", hands_over=False, actor=kim, via=Door.REST)
+    switch_to(
+        own_profile(kim), availability="available", hands_over=False, actor=kim, via=Door.REST
+    )
     assert once_more(waiting).agent == kim
     assert again(ticket).agent is None
 
