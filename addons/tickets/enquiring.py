@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from addons.base.workflow import Actor, Conflict, Door, Forbidden, may
+from addons.base.workflow import Actor, Conflict, Door, Forbidden, Refused, may
 from addons.base.workflow.doors import create, perform
 from addons.base.workflow.unit import unit_of_work
 from addons.chat import points as chat
@@ -57,6 +57,10 @@ def write(customer: Any, *, via: Door, text: str, files: Iterable[Any] = ()) -> 
         try:
             made = create(Enquiry, actor=customer, via=via, data=data)
         except IntegrityError:
+            continue
+        except Refused as refusal:
+            if refusal.code != "goes_on":
+                raise
             continue
         first: Message = talk_of(made).messages.order_by("pk")[0]
         return first

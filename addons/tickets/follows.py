@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from addons.base.points import follows
-from addons.base.workflow import Door
+from addons.base.workflow import Door, Refused
 from addons.base.workflow.doors import perform
 
 from . import assigning, clocks, enquiring, saying, splitting
@@ -114,6 +116,9 @@ def promise_anew(ticket: Ticket, change: Change) -> None:
 
 @follows(TicketFlow.retarget)
 def reckon_anew(ticket: Ticket, change: Change) -> None:
+    """Looked at under the lock: of several sweeps at once one does it."""
+    if not clocks.are_outdated(ticket):
+        raise Refused("up_to_date", _("It is reckoned by what holds now."))
     clocks.retarget(ticket, why=change.reason)
 
 

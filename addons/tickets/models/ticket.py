@@ -202,6 +202,9 @@ class Ticket(Deskwork, TicketFlow, Record):
         at: datetime | None = getattr(found, due, None)
         if found is None or at is None or at > clock.now():
             raise Refused("not_due", _("It is not due."))
+        if found.stopped_at is not None and found.stopped_at <= at:
+            # A sweep looked while the answer was on its way.
+            raise Refused("kept", _("It was kept."))
         if getattr(found, f"{what}_at") is not None:
             raise Refused("marked", _("It is written down already."))
         agent = self.agent_at(at)
