@@ -16,9 +16,9 @@ from addons.base import clock
 from addons.base.money import display
 from addons.base.surfaces.console.export import as_csv, as_xlsx, neutral
 from addons.base.surfaces.console.pages import PageView
+from addons.base.ui.charts import columns
 
 from . import figures
-from .charts import columns
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MOST_PROVIDERS = 15

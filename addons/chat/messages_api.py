@@ -102,12 +102,14 @@ def declare_messages(
     nobody_yet: Text,
     about: Callable[[Any], models.Model | None] = lambda record: record,
     speak: Callable[..., Message] = say,
+    named: str = "",
 ) -> None:
     """Reading and saying at `{id}/messages/` of the model's router, for who sees the record.
 
     `read` and `write` are what the API's document says of the two. `about(record)`: whose
     conversation it is, if not the record's own. `nobody_yet`: why nothing can be said without one.
-    `speak` takes what `say` takes, for records where more than that comes of a message.
+    `speak` takes what `say` takes, for records where more than that comes of a message. `named`: what
+    the operations' ids begin with, for an addon's second model.
     """
     thread = Thread(model=model, about=about, nobody_yet=nobody_yet, speak=speak)
 
@@ -118,7 +120,7 @@ def declare_messages(
     def say_it(request: HttpRequest, id: int, body: MessageIn) -> HttpResponse:
         return thread.write(request, id, body)
 
-    named = f"addons_{model._meta.app_label}_api"
+    named = named or f"addons_{model._meta.app_label}_api"
     path: Any = "/{int:id}/messages/"
     told: dict[str, Any] = {"auth": signed_in, "by_alias": True}
     router.get(

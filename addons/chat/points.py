@@ -17,15 +17,17 @@ from addons.base.workflow.doors import create, perform
 from .arguments import LONGEST
 from .flow import ConversationFlow
 from .hearing import HEARD
-from .messages_api import declare_messages
+from .messages_api import MessageOut, declare_messages
 from .models import Conversation, Message, Participant
-from .saying import describe, say, say_from_page
+from .saying import carry, describe, say, say_from_page
 
 __all__ = [
     "HEARD",
     "KEEPERS",
     "LONGEST",
+    "MessageOut",
     "begin",
+    "carry",
     "close",
     "declare_messages",
     "describe",

@@ -67,6 +67,41 @@ def say(
     return unit_of_work(work)
 
 
+def carry(
+    messages: Iterable[Message], conversation: Conversation, *, actor: Actor, via: Door
+) -> list[Message]:
+    """Let what was said elsewhere stand in the conversation too: who said it, when, and with what.
+
+    Nothing twice, and whoever listens is not told: it was heard where it was said. The files stay
+    with the conversation that they came with, which is read by the same people.
+    """
+    known = set(conversation.messages.values_list("copied_from", flat=True))
+    return [
+        _carry_one(message, conversation, actor=actor, via=via)
+        for message in messages
+        if message.pk not in known
+    ]
+
+
+def _carry_one(message: Message, to: Conversation, *, actor: Actor, via: Door) -> Message:
+    def make(fresh: Conversation) -> models.Model:
+        copy = Message.objects.create(
+            conversation=fresh,
+            sender=message.sender,
+            text=message.text,
+            internal=message.internal,
+            created_at=message.created_at,
+            copied_from=message,
+        )
+        copy.files.set(message.files.all())
+        return copy
+
+    permission = "chat.say_internally" if message.internal else "chat.say_in_conversation"
+    copy = add_message(to, actor=actor, via=via, permission=permission, make=make)
+    assert isinstance(copy, Message)
+    return copy
+
+
 def say_from_page(
     conversation: Conversation, request: HttpRequest, *, speak: Callable[..., Message] = say
 ) -> str:

@@ -15,16 +15,16 @@ from addons.base.surfaces.shapes import Person
 from addons.base.workflow import System
 from addons.chat import points as chat
 
-from . import api_desk
+from . import api_desk, api_enquiries
 from .api_notes import declare_notes
-from .arguments import RelatedField
+from .choices import MessagesField, RelatedField
 from .models import Ticket
 from .querysets import watches
 from .related import describe_related
 from .saying import say as say_in_thread
 from .states import Target
 
-__all__ = ["api_desk", "describe"]
+__all__ = ["api_desk", "api_enquiries", "describe"]
 
 
 class RelatedOut(Schema):
@@ -191,7 +191,18 @@ def read_related(field: Any, value: Any) -> str:
     return f"{value['type']}:{value['id']}"
 
 
+def messages_schema(field: Any) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "integer"}}
+
+
+def read_messages(field: Any, value: Any) -> list[int]:
+    if not isinstance(value, list) or any(type(key) is not int for key in value):
+        raise ValidationError(say("Give a list of ids."), code="invalid")
+    return value
+
+
 INPUTS.register(Input(RelatedField, related_schema, read_related))
+INPUTS.register(Input(MessagesField, messages_schema, read_messages))
 
 # --- the thread ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from addons.base.workflow import Door, Forbidden, NotFound, may
 
 from .agents import own_profile, switch_to
 from .figures import dashboard
-from .models import AgentProfile, Ticket
+from .models import AgentProfile, Enquiry, Ticket
 
 support = ROUTERS.register("support", Router(tags=["Support"]))
 
@@ -28,6 +29,7 @@ class Figure(Schema):
 class FiguresOut(Schema):
     name: str
     active: int
+    active_before: int
     created: Figure
     first_response_s: Figure
     resolution_s: Figure
@@ -35,10 +37,21 @@ class FiguresOut(Schema):
     on_time_percent: Figure
 
 
+class WeekOut(Schema):
+    since: date
+    created: int
+    first_response_s: float | None
+    resolution_s: float | None
+    satisfaction: float | None
+    on_time_percent: float | None
+
+
 class DashboardOut(Schema):
     days: int
     queued: int
+    enquiries: int
     overall: FiguresOut
+    weeks: list[WeekOut]
     agents: list[FiguresOut]
     teams: list[FiguresOut]
     categories: list[FiguresOut]
@@ -52,7 +65,8 @@ class DashboardOut(Schema):
     operation_id="support_dashboard",
 )
 def read_dashboard(request: HttpRequest) -> HttpResponse:
-    """Of the last 30 days, and of the 30 before as `before`. Times count working hours only."""
+    """Of the last 30 days, of the 30 before as `before`, and week by week. Times count working hours
+    only; what was due and is still owed counts as late."""
     if not may(actor_of(request), "tickets.see_dashboard"):
         raise Forbidden
     return answer(dashboard())
@@ -67,6 +81,7 @@ class AgentOut(Schema):
     availability: str
     limit: int
     open_tickets: int
+    open_enquiries: int
     teams: list[str]
 
 
@@ -125,5 +140,6 @@ def describe_agent(profile: AgentProfile) -> dict[str, Any]:
         "availability": profile.availability,
         "limit": profile.limit,
         "open_tickets": Ticket.objects.on_a_desk().filter(agent=profile.person_id).count(),
+        "open_enquiries": Enquiry.objects.on_a_desk().filter(agent=profile.person_id).count(),
         "teams": [team.name for team in profile.teams.all()] if profile.pk else [],
     }

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.live.topics import key_of
-from addons.base.points import FLOWS
 from addons.base.surfaces.fields import AttachmentsField, Stars
 from addons.base.workflow import Arguments, RecordChoice
-from addons.base.workflow.arguments import ActorField
 
+from .choices import AgentChoice, MessagesField, RelatedField, SaidHere
 from .states import Link, Priority, Resolution, Source
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    from addons.base.workflow import Actor
 
 # As long as one message may be: the description is the first of the thread.
 LONGEST = 5000
@@ -33,45 +24,6 @@ WRONG_STARS = dict.fromkeys(
 
 def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class AgentChoice(RecordChoice):
-    """Somebody who answers tickets."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__("accounts.User", **kwargs)
-
-    def bind(self, *, record: Model | None, actor: Actor | None) -> None:
-        people: Any = get_user_model()._default_manager
-        in_role = Q(groups__name__in=("support_agent", "support_manager"))
-        agents = in_role | Q(agent_profile__isnull=False)
-        self.queryset = people.visible_to(actor).staff().filter(agents).distinct().order_by("name")
-
-
-class RelatedField(ActorField, forms.CharField):
-    """Any record that the actor sees, as `jobs.job:17`; in JSON `{type, id}`."""
-
-    default_error_messages = {"unknown": _("There is nothing here, or it is not yours.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        self.actor: Actor | None = None
-        super().__init__(max_length=165, **kwargs)
-
-    def bind(self, *, record: Model | None, actor: Actor | None) -> None:
-        self.actor = actor
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if not text:
-            return ""
-        kind, _colon, key = text.partition(":")
-        flow = FLOWS.get(kind)
-        pk = key_of(flow.model, key) if flow is not None else None
-        if flow is None or pk is None or self.actor is None:
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
-        if not flow.model.objects.visible_to(self.actor).filter(pk=pk).exists():
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
-        return text
 
 
 class SubmitArguments(Arguments):
@@ -105,6 +57,10 @@ class SubmitArguments(Arguments):
         required=False,
     )
     follow_up_of = RecordChoice("tickets.Ticket", required=False, label=_("Follows from"))
+    agent = AgentChoice(
+        label=_("Agent"), required=False, help_text=_("Empty: whoever has the least to do.")
+    )
+    carried = MessagesField(label=_("Begins with what was said"), required=False)
 
     def clean_priority(self) -> str:
         return self.cleaned_data["priority"] or Priority.MEDIUM.value
@@ -200,6 +156,24 @@ class LinkArguments(Arguments):
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Link.RELATED.value
+
+
+class SplitArguments(Arguments):
+    messages = SaidHere(label=_("What goes into the new one"))
+    subject = forms.CharField(label=_("What is the new one about?"), max_length=200)
+    category = RecordChoice(
+        "tickets.TicketCategory",
+        among="active",
+        to_field_name="slug",
+        label=_("Category"),
+        required=False,
+        empty_label=_("The same"),
+    )
+    priority = forms.ChoiceField(
+        label=_("Priority"),
+        choices=[("", _("The same")), *Priority.choices],
+        required=False,
+    )
 
 
 class RateArguments(Arguments):

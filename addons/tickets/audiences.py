@@ -8,12 +8,18 @@ from django.contrib.auth import get_user_model
 
 from addons.base.models import Event
 
-from .models import Clock, Ticket
+from .models import Clock, Enquiry, Follower, Ticket
+from .querysets import watches
 
 
 def ticket_of(event: Event) -> Ticket:
     ticket: Ticket = Ticket.objects.with_people().get(pk=event.record_id)
     return ticket
+
+
+def enquiry_of(event: Event) -> Enquiry:
+    enquiry: Enquiry = Enquiry.objects.with_people().get(pk=event.record_id)
+    return enquiry
 
 
 def clock_of(event: Event) -> Clock:
@@ -52,3 +58,23 @@ def if_still_time(event: Event) -> Iterable[int]:
     found = clock_of(event)
     is_over = found.due_at is None or found.due_at <= event.at or found.stopped_at is not None
     return () if is_over else who_has_it(event)
+
+
+def followers_of(event: Event) -> Iterable[int]:
+    """Those who follow it and still may read it, but for its agent, who is told anyway, and who did
+    it."""
+    told = {ticket_of(event).agent_id, event.actor_id}
+    followers = Follower.objects.filter(ticket=event.record_id).select_related("person")
+    return {each.person_id for each in followers if watches(each.person)} - told
+
+
+# --- enquiries -------------------------------------------------------------------------------
+
+
+def writer_of(event: Event) -> Iterable[int]:
+    return {enquiry_of(event).customer_id} - {event.actor_id}
+
+
+def who_answers(event: Event) -> Iterable[int]:
+    agent = enquiry_of(event).agent_id
+    return () if agent is None else {agent} - {event.actor_id}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from addons.base.points import verifies
-from addons.chat.models import Conversation
+from addons.chat.models import Conversation, Message
 
-from .models import Clock, Ticket
-from .states import CLOSED, ON_A_DESK, OPEN, UNDER_WAY, Target
+from .models import Clock, Enquiry, Ticket
+from .states import CLOSED, IN_TICKET, ON_A_DESK, OPEN, TAKEN, UNDER_WAY, UNTAKEN, Target
 
 
 @verifies
@@ -36,7 +36,22 @@ def desks_have_their_agents() -> Iterator[str]:
 
 @verifies
 def tickets_have_their_thread() -> Iterator[str]:
-    for ticket in Ticket.objects.order_by("pk").iterator():
-        number = Conversation.objects.about(ticket).count()
-        if number != 1:
-            yield f"{ticket} has {number} threads instead of one."
+    for model in (Ticket, Enquiry):
+        for record in model.objects.order_by("pk").iterator():
+            number = Conversation.objects.about(record).count()
+            if number != 1:
+                yield f"{record} has {number} threads instead of one."
+
+
+@verifies
+def enquiries_are_where_they_seem_to_be() -> Iterator[str]:
+    """Who talks has an agent, and who goes on in a ticket has lost no word on the way."""
+    for enquiry in Enquiry.objects.filter(state=UNTAKEN).exclude(agent=None).iterator():
+        yield f"{enquiry} waits, though {enquiry.agent_id} has it."
+    for enquiry in Enquiry.objects.filter(state=TAKEN, agent=None).iterator():
+        yield f"{enquiry} is talking, and nobody has it."
+    for enquiry in Enquiry.objects.filter(state=IN_TICKET).select_related("ticket").iterator():
+        threads = Conversation.objects.about(enquiry.ticket) if enquiry.ticket else ()
+        said = Message.objects.filter(conversation__in=Conversation.objects.about(enquiry))
+        if said.exclude(copies__conversation__in=threads).exists():
+            yield f"{enquiry} has messages that its ticket has not."

@@ -100,6 +100,11 @@ def outdated() -> Iterable[Ticket]:
             yield ticket
 
 
+def are_outdated(ticket: Ticket) -> bool:
+    """Whether something runs by what does not hold any more."""
+    return ticket.clocks.running().exclude(basis=policy_of(ticket).basis()).exists()
+
+
 def _running(ticket: Ticket) -> Any:
     return ticket.clocks.running().select_related("policy__calendar").order_by("pk")
 

@@ -12,7 +12,7 @@ from addons.base.workflow import System, condition
 from .states import RESOLVED
 
 if TYPE_CHECKING:
-    from .models import Ticket
+    from .models import Enquiry, Ticket
 
 
 @condition("not_resolved", _("Resolve it first; then it can be closed."))
@@ -36,7 +36,22 @@ def is_silent(ticket: Ticket, actor: Any) -> bool:
     return ticket.closes_at is not None and ticket.closes_at <= clock.now()
 
 
+@condition("followed", _("You follow it already."), quiet=True)
+def is_not_followed(ticket: Ticket, actor: Any) -> bool:
+    return actor.pk is not None and not ticket.followers.filter(person=actor.pk).exists()
+
+
+@condition("not_followed", _("You do not follow it."), quiet=True)
+def follows_it(ticket: Ticket, actor: Any) -> bool:
+    return actor.pk is not None and ticket.followers.filter(person=actor.pk).exists()
+
+
+@condition("owed", _("The customer waits for an answer, or its time has not come."))
+def is_quiet(enquiry: Enquiry, actor: Any) -> bool:
+    return enquiry.ends_at is not None and enquiry.ends_at <= clock.now()
+
+
 @condition("at_work", _("Its agent is still here."))
-def is_left_or_given_by_hand(ticket: Ticket, actor: Any) -> bool:
+def is_left_or_given_by_hand(ticket: Ticket | Enquiry, actor: Any) -> bool:
     """A sweep takes it only from somebody who has gone, also if it looked some time ago."""
     return not isinstance(actor, System) or not ticket.has_agent_at_work

@@ -27,13 +27,13 @@ from addons.base.surfaces.console.sites import record_url
 from addons.base.ui.menu import MenuGroup
 from addons.chat.points import shown_to_staff
 
-from . import console_setup
+from . import console_dashboard, console_enquiries, console_setup
 from .models import Clock, Ticket
 from .picking import free_agents, likely_tickets
 from .related import related_record
 from .saying import thread_of
 
-__all__ = ["TicketViewSet", "console_setup"]
+__all__ = ["TicketViewSet", "console_dashboard", "console_enquiries", "console_setup"]
 
 MENU_GROUPS.register("support", MenuGroup(_("Support"), icon="bi-headset", order=350))
 

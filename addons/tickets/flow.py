@@ -1,4 +1,7 @@
-"""The life of a ticket. What it does to clocks, thread and agents is in follows.py."""
+"""The life of a ticket; its parts are in filing_flow.py and unasked_flow.py.
+
+What it does to clocks, thread and agents is in follows.py.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow import (
-    ANY,
     MACHINE_DOORS,
     NEW,
     SAME,
@@ -22,19 +24,11 @@ from addons.base.workflow import (
 
 from .arguments import (
     AssignArguments,
-    CategoryArguments,
-    ClockArguments,
     EscalateArguments,
-    LinkArguments,
-    MergeArguments,
-    MessageArguments,
-    PriorityArguments,
     RateArguments,
     ReasonArguments,
     ResolveArguments,
     SubmitArguments,
-    TagArguments,
-    WhyArguments,
 )
 from .conditions import (
     can_be_reopened,
@@ -43,7 +37,9 @@ from .conditions import (
     is_resolved_or_own,
     is_silent,
 )
+from .filing_flow import Filing
 from .states import ASSIGNED, CLOSED, IN_PROGRESS, ON_A_DESK, OPEN, RESOLVED, UNDER_WAY, WAITING
+from .unasked_flow import Unasked
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -56,7 +52,7 @@ if TYPE_CHECKING:
 STAFF_DOORS = {*MACHINE_DOORS, Door.CONSOLE, Door.REST}
 
 
-class TicketFlow(Flow):
+class TicketFlow(Filing, Unasked, Flow):
     states = (OPEN, ASSIGNED, IN_PROGRESS, WAITING, RESOLVED, CLOSED)
     editable = {"subject": "tickets.work_ticket"}
     override_permission = "tickets.lead_desk"
@@ -85,9 +81,12 @@ class TicketFlow(Flow):
         customer: AbstractBaseUser | None,
         source: str,
         follow_up_of: Ticket | None,
+        agent: AbstractBaseUser | None,
+        carried: Any,
     ) -> None:
         """Somebody needs help; a free agent gets it at once."""
         self.belong_to(customer, actor=actor, source=source)
+        self.refuse_what_is_not_theirs(agent, carried)
         self.subject, self.description = subject, description
         self.priority, self.category = priority, category
         self.related_type, _colon, self.related_id = related.partition(":")
@@ -267,152 +266,3 @@ class TicketFlow(Flow):
         """Its agent cannot go on; whoever is free gets it."""
         self.agent = None
         return WAITING if self.state == WAITING.key else OPEN
-
-    # --- what it is --------------------------------------------------------------------------
-
-    @transition(
-        source=UNDER_WAY,
-        target=SAME,
-        label=_("Set the priority"),
-        icon="flag",
-        permission="tickets.work_ticket",
-        arguments=PriorityArguments,
-        customer_label=_("Its urgency was changed"),
-    )
-    def set_priority(self: Ticket, *, priority: str) -> None:
-        """More or less urgent; what is promised changes with it."""
-        self.priority = priority
-
-    @transition(
-        source=UNDER_WAY,
-        target=SAME,
-        label=_("Set the category"),
-        icon="tag",
-        permission="tickets.work_ticket",
-        arguments=CategoryArguments,
-        customer_label=_("It was filed elsewhere"),
-    )
-    def set_category(self: Ticket, *, category: TicketCategory) -> None:
-        """About something else; team and promises change with it, its agent stays."""
-        self.category, self.team = category, self.team_for(category)
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Tag"),
-        icon="tag",
-        permission="tickets.work_ticket",
-        arguments=TagArguments,
-        customer_label=_("It was filed"),
-    )
-    def tag(self: Ticket, *, tags: str) -> None:
-        """Words by which it is found again."""
-        self.tags = tags.split(",") if tags else []
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Link"),
-        icon="share",
-        permission="tickets.work_ticket",
-        arguments=LinkArguments,
-        customer_label=_("It was filed"),
-    )
-    def link(self: Ticket, *, ticket: Ticket, kind: str) -> None:
-        """It has to do with another one."""
-        self.link_to(ticket, kind)
-
-    @transition(
-        source=[*UNDER_WAY, RESOLVED],
-        target=CLOSED,
-        label=_("Merge"),
-        icon="check2-all",
-        permission="tickets.work_ticket",
-        arguments=MergeArguments,
-        event="TICKET_MERGED",
-        customer_label=_("It goes on in another ticket of yours"),
-    )
-    def merge(self: Ticket, *, into: Ticket) -> None:
-        """The same was asked twice: the other one goes on, and answers to this one go there."""
-        self.merge_into(into)
-
-    # --- what is said ------------------------------------------------------------------------
-
-    @transition(
-        source=[OPEN, ASSIGNED, IN_PROGRESS],
-        target=SAME,
-        label=_("Customer wrote"),
-        permission="tickets.answer_ticket",
-        doors=MACHINE_DOORS,
-        event="TICKET_HEARD",
-        customer_label=_("You wrote"),
-    )
-    def hear(self: Ticket) -> None:
-        """The customer has written again."""
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Answered"),
-        permission="tickets.watch_tickets",
-        arguments=MessageArguments,
-        doors=MACHINE_DOORS,
-        event="TICKET_ANSWERED",
-        customer_label=_("We answered"),
-    )
-    def answer(self: Ticket, *, message: int) -> None:
-        """Somebody of us has written to the customer."""
-
-    # --- what was promised -------------------------------------------------------------------
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Soon late"),
-        permission=SYSTEM_ONLY,
-        arguments=ClockArguments,
-        doors=MACHINE_DOORS,
-        event="TICKET_WARNED",
-        customer_label=_("We were reminded"),
-    )
-    def warn(self: Ticket, *, which: int) -> None:
-        """A target will be missed soon."""
-        self.mark(which, "warned", due="warn_at")
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Late"),
-        permission=SYSTEM_ONLY,
-        arguments=ClockArguments,
-        doors=MACHINE_DOORS,
-        event="TICKET_BREACHED",
-        customer_label=_("We are later than we promised"),
-    )
-    def breach(self: Ticket, *, which: int) -> None:
-        """A target was missed."""
-        self.mark(which, "breached", due="due_at")
-
-    @transition(
-        source=UNDER_WAY,
-        target=SAME,
-        label=_("Reckoned anew"),
-        permission=SYSTEM_ONLY,
-        arguments=WhyArguments,
-        doors=MACHINE_DOORS,
-        customer_label=_("Our times were reckoned anew"),
-    )
-    def retarget(self: Ticket) -> None:
-        """What was promised has changed; the old figures are kept beside the new."""
-
-    @transition(
-        source=ANY,
-        target=SAME,
-        label=_("Forget the customer"),
-        permission=SYSTEM_ONLY,
-        doors=MACHINE_DOORS,
-    )
-    def forget(self: Ticket) -> None:
-        """The customer asked to be forgotten."""
-        self.subject = self.description = self.satisfaction_comment = ""
-        self.summary = self.resolution_notes = ""

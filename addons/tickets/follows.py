@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addons.base.points import follows
-from addons.base.workflow import Door
+from django.utils.translation import gettext as _
 
-from . import assigning, clocks, saying
+from addons.base.points import follows
+from addons.base.workflow import Door, Refused
+from addons.base.workflow.doors import perform
+
+from . import assigning, clocks, enquiring, saying, splitting
+from .enquiry_flow import EnquiryFlow
 from .escalating import step_up
 from .flow import TicketFlow
 from .states import OPEN, Link, Target
@@ -15,17 +19,26 @@ from .states import OPEN, Link, Target
 if TYPE_CHECKING:
     from addons.base.workflow.changes import Change
 
-    from .models import Ticket
+    from .models import Enquiry, Ticket
 
 
 @follows(TicketFlow.submit)
 def begin_its_thread(ticket: Ticket, change: Change) -> None:
-    saying.begin_thread(ticket, via=change.via, files=change.arguments["attachments"])
+    asked = change.arguments
+    saying.begin_thread(
+        ticket, via=change.via, files=asked["attachments"], carried=asked["carried"]
+    )
 
 
 @follows(TicketFlow.submit)
 def promise(ticket: Ticket, change: Change) -> None:
-    clocks.begin(ticket, Target.FIRST_RESPONSE, Target.RESOLUTION)
+    """A first answer and the resolution; of what we had answered before, the next answer if any."""
+    said = [message for message in change.arguments["carried"] if not message.internal]
+    if all(message.sender_id == ticket.customer_id for message in said):
+        clocks.begin(ticket, Target.FIRST_RESPONSE)
+    elif saying.owes_an_answer(said, ticket.customer_id):
+        clocks.begin(ticket, Target.NEXT_RESPONSE)
+    clocks.begin(ticket, Target.RESOLUTION)
 
 
 @follows(TicketFlow.submit)
@@ -34,16 +47,32 @@ def link_to_the_old_one(ticket: Ticket, change: Change) -> None:
         ticket.link_to(ticket.follow_up_of, Link.FOLLOW_UP)
 
 
-@follows(TicketFlow.assign, TicketFlow.start, TicketFlow.escalate)
-def note_who_was_given(ticket: Ticket, change: Change) -> None:
-    assigning.note_given(ticket.agent_id)
+@follows(TicketFlow.assign, TicketFlow.start, TicketFlow.escalate, EnquiryFlow.assign)
+def note_who_was_given(work: Ticket | Enquiry, change: Change) -> None:
+    assigning.note_given(work.agent_id)
 
 
-@follows(TicketFlow.submit, TicketFlow.escalate, TicketFlow.release, TicketFlow.reopen)
-def find_an_agent(ticket: Ticket, change: Change) -> None:
+@follows(TicketFlow.submit)
+def give_to_whom_it_was_meant_for(ticket: Ticket, change: Change) -> None:
+    agent = change.arguments["agent"]
+    if agent is not None:
+        actor, data = change.actor, {"agent": agent.pk}
+        perform(ticket, TicketFlow.assign, actor=actor, data=data, via=Door.FOLLOW_UP)
+
+
+@follows(
+    TicketFlow.submit,
+    TicketFlow.escalate,
+    TicketFlow.release,
+    TicketFlow.reply,
+    TicketFlow.reopen,
+    EnquiryFlow.begin,
+    EnquiryFlow.release,
+)
+def find_an_agent(work: Ticket | Enquiry, change: Change) -> None:
     """At once if somebody is free; else it waits in the queue."""
-    if ticket.state == OPEN.key:
-        assigning.place(ticket, via=Door.FOLLOW_UP)
+    if work.state == OPEN.key:  # an enquiry's is called so too
+        assigning.place(work, via=Door.FOLLOW_UP)
 
 
 @follows(TicketFlow.wait)
@@ -87,9 +116,36 @@ def promise_anew(ticket: Ticket, change: Change) -> None:
 
 @follows(TicketFlow.retarget)
 def reckon_anew(ticket: Ticket, change: Change) -> None:
+    """Looked at under the lock: of several sweeps at once one does it."""
+    if not clocks.are_outdated(ticket):
+        raise Refused("up_to_date", _("It is reckoned by what holds now."))
     clocks.retarget(ticket, why=change.reason)
 
 
 @follows(TicketFlow.breach)
 def escalate_what_is_late(ticket: Ticket, change: Change) -> None:
     step_up(ticket, clock=change.arguments["which"])
+
+
+@follows(TicketFlow.split)
+def begin_another(ticket: Ticket, change: Change) -> None:
+    splitting.begin_another(ticket, change)
+
+
+# --- enquiries -------------------------------------------------------------------------------
+
+
+@follows(EnquiryFlow.begin)
+def begin_its_talk(enquiry: Enquiry, change: Change) -> None:
+    asked = change.arguments
+    enquiring.begin_talk(enquiry, via=change.via, text=asked["text"], files=asked["attachments"])
+
+
+@follows(EnquiryFlow.convert)
+def make_it_a_ticket(enquiry: Enquiry, change: Change) -> None:
+    enquiring.make_ticket(enquiry, change)
+
+
+@follows(EnquiryFlow.link)
+def go_on_in_the_ticket(enquiry: Enquiry, change: Change) -> None:
+    enquiring.go_on_in_ticket(enquiry, change)

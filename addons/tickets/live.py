@@ -11,9 +11,10 @@ from addons.base.events.chain import plain
 from addons.base.points import tells
 from addons.base.workflow.compose import flow_of
 
-from .audiences import ticket_of
+from .audiences import enquiry_of, ticket_of
+from .enquiry_flow import EnquiryFlow
 from .flow import TicketFlow
-from .models import Ticket
+from .models import Enquiry, Ticket
 
 if TYPE_CHECKING:
     from addons.base.models import Event
@@ -63,3 +64,36 @@ def sentence(event: Event, ticket: Ticket) -> str:
         "escalate": _("{number} is escalated to you."),
     }
     return sentences[event.transition].format(number=ticket.number)
+
+
+@tells(
+    EnquiryFlow.assign,
+    EnquiryFlow.hear,
+    EnquiryFlow.answer,
+    EnquiryFlow.link,
+    EnquiryFlow.end,
+    EnquiryFlow.fall_silent,
+)
+def tell_both_who_write(event: Event) -> Iterable[tuple[int, dict[str, Any]]]:
+    enquiry = enquiry_of(event)
+    message = {
+        "type": "enquiry_update",
+        "event": flow_of(Enquiry).transitions[event.transition].event,
+        "enquiry_id": enquiry.pk,
+        "number": enquiry.number,
+        "ticket_id": enquiry.ticket_id,
+        "message": words_of(event).format(number=enquiry.number),
+        "timestamp": plain(event.at),
+    }
+    for person in {enquiry.agent_id, enquiry.customer_id} - {event.actor_id, None}:
+        yield person, message
+
+
+def words_of(event: Event) -> str:
+    sentences = {
+        "assign": _("{number}: somebody is there."),
+        "hear": _("{number} has a new message."),
+        "answer": _("{number} has a new message."),
+        "link": _("{number} goes on in a ticket."),
+    }
+    return sentences.get(event.transition) or _("{number} has ended.")

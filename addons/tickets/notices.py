@@ -8,21 +8,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.models import Event
+from addons.base.workflow.compose import flow_of
 from addons.base.workflow.declare import Body
 from addons.base.workflow.states import Text
 from addons.chat.models import Message
 from addons.notifications.points import declare_notice
 
+from . import enquiry_notices
 from .audiences import (
     agent_of,
     clock_of,
     customer_of,
+    followers_of,
     if_still_time,
     ticket_of,
     who_had_it,
 )
 from .flow import TicketFlow
+from .models import Ticket
 from .querysets import watches
+
+__all__ = ["enquiry_notices"]
 
 FIELDS = {
     "number": _("the ticket's number"),
@@ -58,6 +64,10 @@ def facts_of_end(event: Event) -> dict[str, Any]:
 def facts_of_clock(event: Event) -> dict[str, Any]:
     found = clock_of(event)
     return facts(event) | {"target": found.get_target_display(), "due": found.due_at or ""}
+
+
+def facts_of_change(event: Event) -> dict[str, Any]:
+    return facts(event) | {"what": flow_of(Ticket).transitions[event.transition].label}
 
 
 def page_of(event: Event) -> str:
@@ -183,6 +193,31 @@ tell(
     subject=_("{number} is escalated to you: {subject}"),
     text=_("{reason}"),
     concerns=is_at_the_desk,
+)
+tell(
+    "followed",
+    followers_of,
+    after=(
+        TicketFlow.assign,
+        TicketFlow.answer,
+        TicketFlow.hear,
+        TicketFlow.reply,
+        TicketFlow.resolve,
+        TicketFlow.close,
+        TicketFlow.fall_silent,
+        TicketFlow.reopen,
+        TicketFlow.escalate,
+        TicketFlow.merge,
+        TicketFlow.split,
+        TicketFlow.breach,
+    ),
+    title=_("A ticket that you follow has changed"),
+    subject=_("{number}: {what} · {subject}"),
+    text=_("“{subject}” of {customer}, with {agent}."),
+    fields=FIELDS | {"what": _("what happened")},
+    context=facts_of_change,
+    concerns=is_at_the_desk,
+    channels=("inbox",),
 )
 for name, whom, after, title, subject in (
     (

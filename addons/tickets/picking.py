@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from .models import AgentProfile, Ticket
+from .models import AgentProfile, Enquiry, Ticket
 
 Hits = Iterable[tuple[Any, str]]
 
 
-def free_agents(ticket: Ticket | None, choices: QuerySet[Any], most: int) -> Hits:
+def free_agents(work: Ticket | Enquiry | None, choices: QuerySet[Any], most: int) -> Hits:
     """Those who are here come first, the least busy of them before others, each with their load."""
     places = {place.person_id: place for place in AgentProfile.objects.with_load()}
 
@@ -30,10 +30,10 @@ def free_agents(ticket: Ticket | None, choices: QuerySet[Any], most: int) -> Hit
             yield person, _("%(here)s, %(number)s open") % words
 
 
-def likely_tickets(ticket: Ticket | None, choices: QuerySet[Any], most: int) -> Hits:
+def likely_tickets(work: Ticket | Enquiry | None, choices: QuerySet[Any], most: int) -> Hits:
     """The customer's own before all others, the latest first, each with what it is about."""
-    own = ticket.customer_id if ticket is not None else None
+    own = work.customer_id if work is not None else None
     first = Case(When(customer=own, then=Value(0)), default=Value(1), output_field=IntegerField())
-    others = choices if ticket is None else choices.exclude(pk=ticket.pk)
+    others = choices.exclude(pk=work.pk) if isinstance(work, Ticket) else choices
     for other in others.select_related("customer").order_by(first, "-pk")[:most]:
         yield other, f"{other.subject} · {other.customer}"

@@ -23,5 +23,12 @@ class TicketsPolicy(Policy):
         help_text=_("Later than that the customer's message becomes a new ticket."),
     )
 
+    hours_until_ended = models.PositiveIntegerField(
+        _("hours after our answer until a silent enquiry ends"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 30)],
+        help_text=_("One that we have not answered never ends by itself."),
+    )
+
     class Meta:
         verbose_name = _("Support")

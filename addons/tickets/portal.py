@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -20,18 +18,16 @@ from addons.base.surfaces.portal import (
     HttpSeeOther,
     RecordView,
     data_of,
-    is_htmx,
     show_errors,
 )
 from addons.base.workflow import Door, DoorError
 from addons.base.workflow.doors import create
-from addons.chat import points as chat
-from addons.chat.models import Conversation
 
 from .arguments import SubmitArguments
-from .models import Ticket
+from .models import Enquiry, Ticket
 from .saying import say
 from .shown import ShownTicket
+from .talk_view import TalkView
 
 A_PAGE = 20
 
@@ -44,12 +40,17 @@ class MyTickets(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = Ticket.objects.of_customer(self.request.user).with_people().order_by("-pk")
         page = Paginator(mine.done(), A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(under_way=mine.under_way(), page=page, **kwargs)
+        talks = Enquiry.objects.of_customer(self.request.user).going_on().with_people()
+        return super().get_context_data(
+            under_way=mine.under_way(), page=page, talk=talks.first(), **kwargs
+        )
 
 
 class AskForm(SubmitArguments):
     """What a customer says; for whom and from where is known."""
 
+    agent = None  # type: ignore[assignment]
+    carried = None  # type: ignore[assignment]
     customer = None  # type: ignore[assignment]
     source = None  # type: ignore[assignment]
     follow_up_of = None  # type: ignore[assignment]
@@ -92,56 +93,12 @@ class TicketPage(RecordView):
         return render(request, "tickets/portal/ticket.html", context)
 
 
-class TicketChat(RecordView):
-    """What is said: read again by live events, written to by the form below it."""
-
+class TicketChat(TalkView):
     model = Ticket
+    speak = staticmethod(say)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._log()
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        visible = Conversation.objects.visible_to(request.user)
-        conversation = visible.about(self.record).first()
-        if conversation is None:
-            raise Http404
-        said: list[Any] = []
-        error = chat.say_from_page(conversation, request, speak=partial(noted, said))
-        elsewhere = bool(said) and said[0].conversation.about_id != str(self.record.pk)
-        if elsewhere:
-            messages.info(request, _("It goes on here, in another ticket of yours."))
-            return self._lead_to(request, f"/support/{said[0].conversation.about_id}/")
-        if not is_htmx(request):
-            if error:
-                messages.error(request, error)
-            return redirect(self.record.get_absolute_url())
-        response = self._log()
-        fault = {"chat": {"id": conversation.pk}, "fault": error, "again": True}
-        response.write(render_to_string("theme/pieces/chat_fault.html", fault))
-        if error:
-            response.status_code = 422
-        return response
-
-    def _lead_to(self, request: HttpRequest, url: str) -> HttpResponse:
-        """Where the message has gone: the ticket that this one goes on in."""
-        if not is_htmx(request):
-            return HttpSeeOther(url)
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-
-    def _log(self) -> HttpResponse:
-        shown = ShownTicket(self.record, self.request.user)
-        if shown.chat is None:
-            raise Http404
-        return render(self.request, "theme/pieces/chat_log.html", {"chat": shown.chat})
-
-
-def noted(said: list[Any], conversation: Conversation, **told: Any) -> Any:
-    """Say it, and keep where it went."""
-    message = say(conversation, **told)
-    said.append(message)
-    return message
+    def chat(self) -> dict[str, Any] | None:
+        return ShownTicket(self.record, self.request.user).chat
 
 
 ACCOUNT_NAV.register(

@@ -10,8 +10,9 @@ from addons.base.points import PERSONAL, Personal
 from addons.base.workflow import Door, System
 from addons.base.workflow.doors import perform
 
+from .enquiry_flow import EnquiryFlow
 from .flow import TicketFlow
-from .models import AgentProfile, Clock, Team, Ticket
+from .models import AgentProfile, Clock, Enquiry, Follower, Team, Ticket
 from .states import Availability
 
 PRIVACY = System("privacy")
@@ -43,6 +44,36 @@ def forget_tickets(user: Any) -> None:
         fresh = perform(ticket, TicketFlow.forget, actor=PRIVACY, via=Door.COMMAND)
         ticket.history.all().update(**{name: getattr(fresh, name) for name in ERASED})
         erase_stream(ticket)
+
+
+def enquiries_of(user: Any) -> Iterator[dict[str, Any]]:
+    for enquiry in Enquiry.objects.of_customer(user).order_by("pk"):
+        yield {
+            "number": enquiry.number,
+            "state": enquiry.state,
+            "opening": enquiry.opening,
+            "ticket": str(enquiry.ticket or ""),
+            "created_at": enquiry.created_at,
+        }
+
+
+def forget_enquiries(user: Any) -> None:
+    """How it began is said no more; that there was one stays."""
+    mine = Enquiry.objects.of_customer(user)
+    for enquiry in mine.going_on():
+        perform(enquiry, EnquiryFlow.end, actor=PRIVACY, via=Door.COMMAND)
+    for enquiry in mine:
+        perform(enquiry, EnquiryFlow.forget, actor=PRIVACY, via=Door.COMMAND)
+        enquiry.history.all().update(opening="")
+        erase_stream(enquiry)
+
+
+def followed_by(user: Any) -> Iterator[dict[str, Any]]:
+    yield from Follower.objects.filter(person=user).values("ticket")
+
+
+def follow_no_more(user: Any) -> None:
+    Follower.objects.filter(person=user).delete()
 
 
 def places_of(user: Any) -> Iterator[dict[str, Any]]:
@@ -78,6 +109,8 @@ def lead_no_more(user: Any) -> None:
 
 for name, export, erase in (
     ("tickets.Ticket", tickets_of, forget_tickets),
+    ("tickets.Enquiry", enquiries_of, forget_enquiries),
+    ("tickets.Follower", followed_by, follow_no_more),
     ("tickets.AgentProfile", places_of, leave_the_desk),
     ("tickets.Clock", targets_of, forget_targets),
     ("tickets.Team", teams_of, lead_no_more),

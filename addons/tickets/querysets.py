@@ -6,17 +6,31 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from addons.base import clock
 from addons.base.models import RecordQuerySet
-from addons.base.predicates import has_role
+from addons.base.predicates import ADMINISTRATOR, has_role
 
-from .states import CLOSED, DONE, ON_A_DESK, OPEN, RESOLVED, UNDER_WAY, Availability, Priority
+from .states import (
+    CLOSED,
+    DONE,
+    GOING_ON,
+    ON_A_DESK,
+    OPEN,
+    RESOLVED,
+    TAKEN,
+    UNDER_WAY,
+    UNTAKEN,
+    Availability,
+    Priority,
+)
 
 if TYPE_CHECKING:
-    from addons.base.workflow import Actor
+    from addons.base.workflow import Actor, State
 
 AGENTS = ("support_agent", "support_manager")
 
@@ -28,13 +42,52 @@ SOON = timedelta(hours=2)
 RANKS = {name: place for place, name in enumerate(reversed(Priority.values))}
 
 
-class TicketQuerySet(RecordQuerySet):
+def who_works() -> Any:
+    """All people for whom `works` holds."""
+    people = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    in_role = Q(groups__name__in=(*AGENTS, ADMINISTRATOR))
+    return people.filter(in_role | Q(is_superuser=True)).values("pk")
+
+
+class DeskworkQuerySet(RecordQuerySet):
+    """What lies on desks: tickets and enquiries."""
+
+    on_desk: tuple[State, ...] = ()
+
     def visible_to_user(self, user: Any) -> Self:
         """Staff who watch see all, everybody else what they asked themselves."""
         return self if watches(user) else self.filter(customer=user)
 
     def of_customer(self, user: Any) -> Self:
         return self.filter(customer=user)
+
+    def on_a_desk(self) -> Self:
+        return self.filter(state__in=self.on_desk)
+
+    def left_behind(self) -> Self:
+        """On the desk of somebody who does not work here any more, or not at the desk."""
+        return self.on_a_desk().exclude(agent=None).exclude(agent__in=who_works())
+
+    def with_people(self) -> Self:
+        return self.select_related("team", "customer", "agent")
+
+
+class EnquiryQuerySet(DeskworkQuerySet):
+    on_desk = (TAKEN,)
+
+    def going_on(self) -> Self:
+        return self.filter(state__in=GOING_ON)
+
+    def queued(self) -> Self:
+        """Those that nobody has, the oldest first."""
+        return self.filter(state=UNTAKEN).order_by("pk")
+
+    def due_to_end(self) -> Self:
+        return self.filter(state=TAKEN, ends_at__lte=clock.now())
+
+
+class TicketQuerySet(DeskworkQuerySet):
+    on_desk = ON_A_DESK
 
     def under_way(self) -> Self:
         return self.filter(state__in=UNDER_WAY)
@@ -46,9 +99,6 @@ class TicketQuerySet(RecordQuerySet):
         """Those that nobody has, the most urgent first, then the oldest."""
         ranks = [When(priority=name, then=Value(rank)) for name, rank in RANKS.items()]
         return self.filter(state=OPEN).order_by(Case(*ranks, default=Value(9)), "pk")
-
-    def on_a_desk(self) -> Self:
-        return self.filter(state__in=ON_A_DESK)
 
     def urgent(self) -> Self:
         return self.under_way().filter(priority=Priority.URGENT)
@@ -67,10 +117,8 @@ class TicketQuerySet(RecordQuerySet):
     def due_to_close(self) -> Self:
         return self.filter(state=RESOLVED, closes_at__lte=clock.now())
 
-    def left_behind(self) -> Self:
-        """On the desk of somebody who does not work here any more."""
-        gone = Q(agent__is_active=False) | Q(agent__is_staff=False)
-        return self.on_a_desk().filter(gone)
+    def followed_by(self, user: Any) -> Self:
+        return self.filter(followers__person=user)
 
     def with_people(self) -> Self:
         return self.select_related("category", "team", "customer", "agent")
@@ -106,9 +154,15 @@ class AgentQuerySet(models.QuerySet[Any]):
         )
 
     def with_load(self) -> Self:
-        open_ones = Q(person__assigned_tickets__state__in=[state.key for state in ON_A_DESK])
-        counted = Count("person__assigned_tickets", filter=open_ones, distinct=True)
-        return self.annotate(load=counted)
+        """How much each has on the desk: tickets, and the enquiries that go on."""
+        return self.annotate(load=lying_on_desk("Ticket") + lying_on_desk("Enquiry"))
+
+
+def lying_on_desk(model: str) -> Any:
+    """How many of the model the person of the outer row has."""
+    theirs = apps.get_model("tickets", model).objects.on_a_desk().filter(agent=OuterRef("person"))
+    counted = theirs.order_by().values("agent").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class ClockQuerySet(models.QuerySet[Any]):

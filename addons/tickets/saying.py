@@ -34,12 +34,22 @@ def ticket_of(conversation: Conversation) -> Ticket:
     return ticket
 
 
-def begin_thread(ticket: Ticket, *, via: Door, files: Iterable[Any]) -> None:
-    """The description and its files are the first message, the customer's own."""
+def begin_thread(
+    ticket: Ticket, *, via: Door, files: Iterable[Any], carried: Iterable[Message]
+) -> None:
+    """What was said already or else the description, which is the customer's first message."""
     conversation = chat.begin(ticket, [ticket.customer])
-    chat.say(
-        conversation, actor=ticket.customer, via=via, text=ticket.description, files=list(files)
-    )
+    said = chat.carry(carried, conversation, actor=THREAD, via=Door.FOLLOW_UP)
+    files = list(files)
+    if not said or files:
+        text = "" if said else ticket.description
+        chat.say(conversation, actor=ticket.customer, via=via, text=text, files=files)
+
+
+def owes_an_answer(messages: Iterable[Message], customer_id: Any) -> bool:
+    """Whether the customer had the last word."""
+    last = [message for message in messages if not message.internal][-1:]
+    return any(message.sender_id == customer_id for message in last)
 
 
 def say(
@@ -111,7 +121,12 @@ def heard(conversation: Conversation, message: Message, actor: Actor, via: Door)
     if message.sender_id != ticket.customer_id:
         data = {"message": message.pk}
         perform(ticket, TicketFlow.answer, actor=actor, data=data, via=Door.FOLLOW_UP)
-        return
+    else:
+        hear(ticket, actor=actor)
+
+
+def hear(ticket: Ticket, *, actor: Actor) -> None:
+    """The customer has the last word: it goes on, and an answer is owed."""
     step: Body
     if ticket.state == WAITING.key:
         step = TicketFlow.reply

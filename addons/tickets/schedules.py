@@ -13,10 +13,11 @@ from addons.base.workflow.bulk import perform_many
 from addons.base.workflow.declare import Body
 from addons.base.workflow.doors import perform
 
-from .assigning import drain
+from .assigning import RELEASE, drain
 from .clocks import outdated
+from .enquiry_flow import EnquiryFlow
 from .flow import TicketFlow
-from .models import Clock, Ticket
+from .models import Clock, Enquiry, Ticket
 from .querysets import ClockQuerySet
 
 WATCH = System("tickets.watch_targets")
@@ -33,9 +34,12 @@ def watch_targets() -> int:
 
 @scheduled(every=60, summary=_("Gives waiting tickets to agents who are free."))
 def give_what_waits() -> int:
-    gone, actor = Ticket.objects.left_behind(), System("tickets.give_what_waits")
-    outcome = perform_many(gone, TicketFlow.release, actor=actor, data={}, via=Door.SCHEDULE)
-    return outcome.done + drain(via=Door.SCHEDULE)
+    actor, handed_over = System("tickets.give_what_waits"), 0
+    for model, release in RELEASE.items():
+        gone = model.objects.left_behind()
+        outcome = perform_many(gone, release, actor=actor, data={}, via=Door.SCHEDULE)
+        handed_over += outcome.done
+    return handed_over + drain(via=Door.SCHEDULE)
 
 
 @scheduled(every=60, summary=_("Reckons promises anew after a change of hours or service levels."))
@@ -53,6 +57,12 @@ def reckon_anew() -> int:
 def close_what_is_settled() -> int:
     due, actor = Ticket.objects.due_to_close(), System("tickets.close_what_is_settled")
     return perform_many(due, TicketFlow.fall_silent, actor=actor, via=Door.SCHEDULE).done
+
+
+@scheduled(every=600, summary=_("Ends enquiries in which nobody has written since our answer."))
+def end_what_is_silent() -> int:
+    due, actor = Enquiry.objects.due_to_end(), System("tickets.end_what_is_silent")
+    return perform_many(due, EnquiryFlow.fall_silent, actor=actor, via=Door.SCHEDULE).done
 
 
 def _mark(due: ClockQuerySet, transition: Body) -> int:

@@ -1,4 +1,4 @@
-"""A ticket as its customer's page shows it."""
+"""A ticket and an enquiry as their customer's pages show them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from addons.base.events.timeline import Moment, timeline
 from addons.chat import points as chat
 from addons.chat.models import Conversation
 
-from .models import Clock, Ticket
+from .models import Clock, Enquiry, Ticket
 from .related import related_record
 from .states import Target
 
@@ -79,3 +79,33 @@ class ShownTicket:
             with_name=self.who,
             ended=_("Nothing more can be written here."),
         )
+
+
+@dataclass
+class ShownEnquiry:
+    """The enquiry through the eyes of one reader."""
+
+    enquiry: Enquiry
+    reader: Any
+
+    @property
+    def who(self) -> str:
+        agent = self.enquiry.agent
+        return agent.get_full_name() if agent is not None else _("Support")
+
+    @cached_property
+    def chat(self) -> dict[str, Any] | None:
+        """What was said, as the chat piece takes it."""
+        conversation = Conversation.objects.visible_to(self.reader).about(self.enquiry).first()
+        if conversation is None:
+            return None
+        ended = _("This conversation has ended.")
+        shown = chat.shown_to_person(
+            conversation,
+            self.reader,
+            url=reverse("enquiry_chat", args=[self.enquiry.pk]),
+            with_name=self.who,
+            ended=ended,
+        )
+        # Its talk is closed a moment later than it ends.
+        return shown if self.enquiry.goes_on else shown | {"closed": ended}

@@ -24,6 +24,25 @@ UNDER_WAY = (OPEN, ASSIGNED, IN_PROGRESS, WAITING)
 ON_A_DESK = (ASSIGNED, IN_PROGRESS, WAITING)
 DONE = (RESOLVED, CLOSED)
 
+# --- of an enquiry ---------------------------------------------------------------------------
+
+UNTAKEN = State("open", _("Waits"), Tone.PENDING, entered=_("Somebody writes, and nobody is free"))
+TAKEN = State("assigned", _("Talking"), Tone.PROGRESS, entered=_("An agent gets it"))
+ENDED = State(
+    "ended", _("Ended"), Tone.COMPLETED, final=True, entered=_("All is said, or it fell silent")
+)
+IN_TICKET = State(
+    "in_ticket",
+    _("Goes on in a ticket"),
+    Tone.NEUTRAL,
+    final=True,
+    entered=_("It becomes a ticket, or belongs to one"),
+)
+
+GOING_ON = (UNTAKEN, TAKEN)
+
+# --- words of both ---------------------------------------------------------------------------
+
 
 class Priority(models.TextChoices):
     LOW = "low", _("Low")
@@ -68,3 +87,4 @@ class Link(models.TextChoices):
     RELATED = "related", _("Has to do with")
     DUPLICATE = "duplicate", _("Is the same as")
     FOLLOW_UP = "follow_up", _("Follows from")
+    SPLIT = "split", _("Split from")

@@ -140,8 +140,12 @@ def _flow_class(model: type[Record]) -> type[Flow]:
 
 
 def _own_transitions(flow_class: type[Flow], addon: str) -> dict[str, Transition]:
-    members = [m for m in vars(flow_class).values() if hasattr(m, "declared")]
-    return {m.declared.name: replace(m.declared, addon=addon) for m in members}
+    # A long flow may be written in parts, which are its base classes; its own part comes first.
+    found: dict[str, Transition] = {}
+    for part in (part for part in flow_class.__mro__ if issubclass(part, Flow)):
+        for member in (m for m in vars(part).values() if hasattr(m, "declared")):
+            found.setdefault(member.declared.name, replace(member.declared, addon=addon))
+    return found
 
 
 def _extend(composed: ComposedFlow, extension: Extension) -> None:

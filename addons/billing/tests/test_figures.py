@@ -13,10 +13,10 @@ from django.conf import settings
 from openpyxl import load_workbook
 
 from addons.base import clock
+from addons.base.ui.charts import columns, round_step
 from addons.base.workflow import Door
 from addons.base.workflow.doors import perform
 from addons.billing import figures
-from addons.billing.charts import columns, round_step
 from addons.billing.flow import InvoiceFlow
 from addons.billing.points import credit
 from addons.billing.tests.arrange import TEST, bill, line

@@ -77,11 +77,13 @@ class Migration(NewTables):
                 ('internal', models.BooleanField(default=False, verbose_name='internal')),
                 ('created_at', models.DateTimeField()),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.conversation')),
+                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='chat.message')),
                 ('files', models.ManyToManyField(related_query_name='message', to='base.attachment')),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['conversation', 'id'], name='message_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('conversation', 'copied_from'), name='message_carried_over_once')],
             },
         ),
         migrations.CreateModel(

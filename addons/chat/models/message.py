@@ -16,12 +16,21 @@ class Message(models.Model):
     text = models.TextField(_("message"), blank=True)
     internal = models.BooleanField(_("internal"), default=False)
     files = models.ManyToManyField("base.Attachment", related_query_name="message")
+    # Said in another conversation first and carried over from there.
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
     created_at = models.DateTimeField()
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["conversation", "id"], name="message_in_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "copied_from"], name="message_carried_over_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -13,26 +13,25 @@ from addons.base import clock
 from addons.base.models import Record
 from addons.base.policies import policy
 from addons.base.workflow import Refused, State, System
+from addons.chat.models import Participant
 
 from ..flow import TicketFlow
 from ..policies import TicketsPolicy
 from ..querysets import TicketQuerySet, works
 from ..states import CLOSED, IN_PROGRESS, OPEN, Link, Priority, Resolution, Source
 from .clock import Clock
+from .deskwork import Deskwork, person
 from .team import Team
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+    from addons.chat.models import Message
+
     from .category import TicketCategory
 
 
-def person(label: Any, **kwargs: Any) -> Any:
-    kwargs.setdefault("related_name", "+")
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, **kwargs)
-
-
-class Ticket(TicketFlow, Record):
+class Ticket(Deskwork, TicketFlow, Record):
     """A customer's question, until it is answered to their content."""
 
     customer = person(_("customer"))
@@ -118,11 +117,6 @@ class Ticket(TicketFlow, Record):
             return True
         return bool(clock.now() <= self.reopens_until)
 
-    @property
-    def has_agent_at_work(self) -> bool:
-        agent = self.agent
-        return agent is not None and agent.is_active and agent.is_staff
-
     def running_clock(self, target: str) -> Clock | None:
         running = (each for each in self.clocks.all() if each.target == target)
         return next((each for each in running if each.is_running), None)
@@ -140,17 +134,21 @@ class Ticket(TicketFlow, Record):
         self.customer = customer if customer is not None else actor
         self.source = source if may_choose else Source.PORTAL
 
+    def refuse_what_is_not_theirs(self, agent: Any, carried: Iterable[Message]) -> None:
+        """Nobody looks after their own question, and nobody's words go into another one's ticket."""
+        if agent is not None and agent.pk == self.customer.pk:
+            raise Refused("own_question", _("Somebody else has to answer it."), field="agent")
+        talks = {message.conversation_id for message in carried}
+        theirs = Participant.objects.filter(conversation__in=talks, person=self.customer)
+        if theirs.count() != len(talks):
+            text = _("That was said by another customer.")
+            raise Refused("other_customer", text, field="carried")
+
     def team_for(self, category: TicketCategory) -> Team | None:
         own = category.team
         if own is not None and own.is_active:
             return own
-        found: Team | None = Team.objects.for_all()
-        return found
-
-    def give_to(self, agent: AbstractBaseUser) -> None:
-        if self.agent_id == agent.pk:
-            raise Refused("has_it", _("They have it already."), field="agent")
-        self.agent = agent
+        return self.team_for_all()
 
     def state_to_go_on(self) -> State:
         """Back to its agent, or to the queue if there is none any more."""
@@ -204,6 +202,9 @@ class Ticket(TicketFlow, Record):
         at: datetime | None = getattr(found, due, None)
         if found is None or at is None or at > clock.now():
             raise Refused("not_due", _("It is not due."))
+        if found.stopped_at is not None and found.stopped_at <= at:
+            # A sweep looked while the answer was on its way.
+            raise Refused("kept", _("It was kept."))
         if getattr(found, f"{what}_at") is not None:
             raise Refused("marked", _("It is written down already."))
         agent = self.agent_at(at)

@@ -9,16 +9,16 @@ from django.utils.safestring import SafeString
 
 from addons.base.surfaces.portal import render_part
 
-from ..models import Ticket
-from ..shown import ShownTicket
+from ..models import Enquiry, Ticket
+from ..shown import ShownEnquiry, ShownTicket
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def ticket_part(context: dict[str, Any], ticket: Ticket, part: str) -> str:
+def ticket_part(context: dict[str, Any], record: Ticket | Enquiry, part: str) -> str:
     """One part of the page, the same that live events fetch again."""
-    text = render_part(context["request"], ticket, part)
+    text = render_part(context["request"], record, part)
     return SafeString(text)  # our own template's output
 
 
@@ -30,3 +30,8 @@ def shown_ticket(context: dict[str, Any], ticket: Ticket) -> ShownTicket:
     if known is None or known.ticket.pk != ticket.pk:
         known = request._shown_ticket = ShownTicket(ticket, request.user)
     return known
+
+
+@register.simple_tag(takes_context=True)
+def shown_enquiry(context: dict[str, Any], enquiry: Enquiry) -> ShownEnquiry:
+    return ShownEnquiry(enquiry, context["request"].user)

@@ -10,6 +10,7 @@ from addons.base.workflow import Door
 from addons.base.workflow.doors import create
 from addons.tickets.models import (
     AgentProfile,
+    Enquiry,
     ServiceCalendar,
     ServicePolicy,
     Team,
@@ -21,6 +22,7 @@ LEADS = {"administrator", "support_manager"}
 WORKS = {*LEADS, "support_agent"}
 WATCHES = {*WORKS, "dispatcher"}
 TICKET = Cells("ticket", {"customer", *WATCHES})
+ENQUIRY = Cells("enquiry", {"customer", *WATCHES})
 
 
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +39,9 @@ def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
         "service_policy": policy,
         "desk_agent": agent,
         "ticket": create(Ticket, actor=people["customer"], data=question, via=Door.PORTAL),
+        "enquiry": create(
+            Enquiry, actor=people["customer"], data={"text": "Hello?"}, via=Door.PORTAL
+        ),
     }
 
 
@@ -67,10 +72,23 @@ PAGES = {
         edits=WORKS,
         overrides=LEADS,
     ),
+    **rest_of("support/enquiries", ENQUIRY),
+    "api/v1/support/enquiries/<int:id>/messages/": ENQUIRY,
+    "support/chat/<int:pk>/": ENQUIRY,
+    "support/chat/<int:pk>/log/": ENQUIRY,
+    "support/chat/<int:pk>/do/<slug:transition>/": Cells(
+        "enquiry", {"customer", *WORKS}, given={"transition": "end"}
+    ),
+    "support/chat/<int:pk>/part/<slug:part>/": replace(ENQUIRY, given={"part": "status"}),
+    **console_of(
+        "tickets/enquiry",
+        Cells("enquiry", WATCHES, given={"state": "open", "transition": "assign"}),
+        acts=WORKS,
+    ),
     **set_up("categories", "ticket_category"),
     **set_up("teams", "desk_team"),
     **set_up("calendars", "service_calendar"),
     **set_up("service-levels", "service_policy"),
     **set_up("agents", "desk_agent"),
 }
-TOPICS = {"tickets.ticket": TICKET}
+TOPICS = {"tickets.ticket": TICKET, "tickets.enquiry": ENQUIRY}

@@ -13,9 +13,10 @@ from addons.base.testing.people import make_person
 from addons.base.workflow import Door
 from addons.base.workflow.doors import create, perform
 from addons.chat.models import Message
-from addons.tickets import saying
+from addons.tickets import enquiring, saying
 from addons.tickets.models import (
     AgentProfile,
+    Enquiry,
     ServicePolicy,
     Team,
     Ticket,
@@ -108,3 +109,27 @@ def clock_of(ticket: Ticket, target: str) -> Any:
 
 def urgent() -> str:
     return Priority.URGENT.value
+
+
+# --- enquiries -------------------------------------------------------------------------------
+
+
+def write_to_us(customer: Any, text: str = "Are you open today?", **more: Any) -> Enquiry:
+    """What the customer writes without a ticket; where it stands then."""
+    message = enquiring.write(customer, via=Door.PORTAL, text=text, **more)
+    return Enquiry.objects.with_people().get(pk=message.conversation.about_id)
+
+
+def say(enquiry: Enquiry, actor: Any, text: str = "Hello", **more: Any) -> Message:
+    talk = enquiring.talk_of(enquiry)
+    return enquiring.say(talk, actor=actor, text=text, via=Door.PORTAL, **more)
+
+
+def once_more(enquiry: Enquiry) -> Enquiry:
+    return Enquiry.objects.with_people().get(pk=enquiry.pk)
+
+
+@pytest.fixture
+def enquiry(kim: Any, alice: Any) -> Enquiry:
+    """Alice writes, and Kim is there."""
+    return write_to_us(alice)

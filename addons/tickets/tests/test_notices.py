@@ -11,10 +11,11 @@ from addons.base import clock
 from addons.base.events.effects import run_owed_effects
 from addons.base.models import EffectRun
 from addons.notifications.models import Notification
+from addons.tickets.enquiry_flow import EnquiryFlow
 from addons.tickets.flow import TicketFlow
 from addons.tickets.schedules import close_what_is_settled, watch_targets
 
-from .conftest import act, ask, write
+from .conftest import act, ask, say, write, write_to_us
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,34 @@ def test_a_senior_colleague_is_told_why(ticket, kim, max_, told):
     act(ticket, TicketFlow.escalate, kim, to=max_.pk, reason="He shouts")
     assert told() == {("escalated", "Max")}
     assert "He shouts" in mail.outbox[0].body
+
+
+def test_followers_hear_of_changes_and_nobody_twice(ticket, kim, lee, max_, alice, told):
+    for person in (lee, max_, kim):
+        act(ticket, TicketFlow.follow, person)
+    told()
+    write(ticket, alice, "Any news?")
+    assert told() == {("heard", "Kim"), ("followed", "Lee"), ("followed", "Max")}
+    act(ticket, TicketFlow.unfollow, max_)
+    act(ticket, TicketFlow.start, kim)
+    act(ticket, TicketFlow.resolve, kim, summary="Done", resolution_type="solved")
+    assert told() == {("resolved", "Alice"), ("followed", "Lee")}
+
+
+def test_who_left_the_desk_hears_no_more_of_what_they_followed(ticket, lee, alice, told):
+    act(ticket, TicketFlow.follow, lee)
+    lee.groups.clear()
+    told()
+    write(ticket, alice, "Any news?")
+    assert told() == {("heard", "Kim")}
+
+
+def test_both_who_write_without_a_ticket_are_told(kim, alice, told):
+    enquiry = write_to_us(alice)
+    assert told() == {("enquiry_assigned", "Kim")}
+    say(enquiry, kim, "Until six.")
+    assert told() == {("enquiry_answered", "Alice")}
+    say(enquiry, alice, "And on Sunday?")
+    assert told() == {("enquiry_heard", "Kim")}
+    act(enquiry, EnquiryFlow.convert, kim, subject="Hours", category="payment")
+    assert told() == {("enquiry_linked", "Alice"), ("received", "Alice")}

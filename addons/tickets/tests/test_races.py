@@ -12,15 +12,25 @@ from addons.base.events.chain import breaks_in
 from addons.base.models import Event
 from addons.base.testing.people import make_person
 from addons.base.testing.races import at_once
-from addons.base.workflow import Conflict, Door, DoorError, System
+from addons.base.workflow import Conflict, Door, DoorError, Refused, System
 from addons.base.workflow.doors import perform
 from addons.tickets import assigning
 from addons.tickets.agents import own_profile, switch_to
+from addons.tickets.checks import enquiries_are_where_they_seem_to_be
+from addons.tickets.enquiring import talk_of
+from addons.tickets.enquiry_flow import EnquiryFlow
 from addons.tickets.flow import TicketFlow
-from addons.tickets.models import Ticket
-from addons.tickets.schedules import close_what_is_settled, give_what_waits, watch_targets
+from addons.tickets.models import AgentProfile, Enquiry, ServicePolicy, Ticket
+from addons.tickets.saying import thread_of
+from addons.tickets.schedules import (
+    close_what_is_settled,
+    end_what_is_silent,
+    give_what_waits,
+    reckon_anew,
+    watch_targets,
+)
 
-from .conftest import act, again, ask, clock_of, make_agent, write
+from .conftest import act, again, ask, clock_of, make_agent, say, write, write_to_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,3 +178,132 @@ def test_a_sweep_that_looked_before_takes_nothing_from_who_has_it_now(ticket, ki
         with pytest.raises(Conflict):
             perform(ticket, step, actor=System("late"), via=Door.SCHEDULE)
     assert again(ticket).agent == kim
+
+
+# --- promises and people ---------------------------------------------------------------------
+
+
+def test_answers_around_the_instant_they_are_due_are_kept_or_missed_never_both(desk, alice):
+    """They are due one after the other while a person answers them and three sweeps look."""
+    kim = make_agent("Kim", desk)
+    tickets = [ask(alice, subject=f"Case {number}") for number in range(12)]
+    due = [clock_of(ticket, "first_response").due_at for ticket in tickets]
+
+    def work(number):
+        return write(tickets[number], kim, "Here") if number < len(tickets) else watch_targets()
+
+    with clock.at(due[0] - timedelta(milliseconds=50)):
+        answers = at_once(len(tickets) + 3, work)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    with clock.at(max(due) + timedelta(minutes=1)):
+        watch_targets()
+        assert watch_targets() == 0
+    for ticket in tickets:
+        first = clock_of(ticket, "first_response")
+        is_late = first.stopped_at > first.due_at
+        assert first.breached_at == (first.due_at if is_late else None)
+        noted = Event.objects.of(ticket).filter(transition="breach")
+        assert noted.count() == is_late
+        assert_holds(ticket)
+
+
+def test_a_sweep_that_looked_while_the_answer_was_on_its_way_notes_no_miss(ticket, kim):
+    first = clock_of(ticket, "first_response")
+    write(ticket, kim, "In time")
+    with clock.at(first.due_at + timedelta(seconds=1)), pytest.raises(Refused) as refusal:
+        act(ticket, TicketFlow.breach, System("late"), which=first.pk)
+    assert refusal.value.code == "kept"
+
+
+def test_two_agents_who_answer_at_once_are_both_read_and_one_stops_the_clock(
+    ticket, kim, lee, alice
+):
+    answers = at_once(2, lambda number: write(ticket, (kim, lee)[number], f"Answer {number}"))
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    texts = set(answers[0].conversation.messages.values_list("text", flat=True))
+    assert texts == {"Two charges.", "Answer 0", "Answer 1"}
+    assert ticket.clocks.filter(target="first_response", stopped_at=None).count() == 0
+    assert ticket.clocks.filter(target="first_response").count() == 1
+    # The second stands in the record as one, so the desk can say that somebody was faster.
+    assert Event.objects.of(ticket).filter(transition="answer").count() == 2
+    assert_holds(ticket)
+
+
+@pytest.mark.parametrize("sweep", [give_what_waits, reckon_anew])
+def test_sweeps_in_parallel_do_each_thing_once(desk, alice, sweep):
+    kim, lee = make_agent("Kim", desk), make_agent("Lee", desk, availability="away")
+    tickets = [ask(alice) for _number in range(6)]
+    if sweep is give_what_waits:
+        AgentProfile.objects.filter(person=lee).update(availability="available")
+        kim.is_active = False
+        kim.save()
+    else:
+        ServicePolicy.objects.update(first_response=30)
+    answers = at_once(8, lambda _number: sweep())
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    name = "release" if sweep is give_what_waits else "retarget"
+    for ticket in tickets:
+        assert Event.objects.of(ticket).filter(transition=name).count() == 1
+        assert_holds(ticket)
+    if sweep is give_what_waits:
+        assert shares() == {lee.pk: 6}
+
+
+# --- enquiries -------------------------------------------------------------------------------
+
+
+def test_who_writes_twice_at_once_begins_one_enquiry(kim, alice):
+    answers = at_once(8, lambda number: write_to_us(alice, f"Hello {number}"))
+    assert {getattr(answer, "pk", answer) for answer in answers} == {Enquiry.objects.get().pk}
+    assert talk_of(Enquiry.objects.get()).messages.count() == 8
+
+
+def test_of_many_who_write_at_once_each_agent_gets_as_many_and_none_beyond_the_limit(desk):
+    agents = [make_agent(f"Agent{n}", desk, limit=6) for n in range(3)]
+    people = [make_person(f"Customer{n}") for n in range(24)]
+
+    def work(number):
+        person = people[number]
+        return ask(person) if number % 2 else write_to_us(person)
+
+    answers = at_once(len(people), work)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    given = Counter(Enquiry.objects.exclude(agent=None).values_list("agent_id", flat=True))
+    assert shares() + given == {agent.pk: 6 for agent in agents}
+
+
+def test_nothing_is_lost_that_is_written_while_it_becomes_a_ticket(enquiry, kim, alice):
+    """Each message stands in the ticket in the end, wherever it was said first."""
+
+    def work(number):
+        if number == 3:
+            data = {"subject": "Hours", "category": "payment"}
+            return act(enquiry, EnquiryFlow.convert, kim, **data)
+        return say(enquiry, alice, f"Message {number}")
+
+    answers = at_once(8, work)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    ticket = Ticket.objects.get()
+    said = set(thread_of(ticket).messages.values_list("text", flat=True))
+    assert said == {"Are you open today?", *(f"Message {n}" for n in range(8) if n != 3)}
+    assert not list(enquiries_are_where_they_seem_to_be())
+    assert_holds(ticket)
+    assert_holds(enquiry)
+
+
+def test_an_answer_and_the_sweep_that_ends_it_at_once(enquiry, kim, alice):
+    """It goes on with the question in it, or the question begins a new one."""
+    say(enquiry, kim, "Until six.")
+    with clock.travelled(timedelta(days=2)):
+        now = clock.now()
+
+        def work(number):
+            with clock.at(now):
+                return say(enquiry, alice, "And now?") if number == 3 else end_what_is_silent()
+
+        answers = at_once(8, work)
+    said = answers[3]
+    assert not isinstance(said, Exception), said
+    lies_in = Enquiry.objects.get(pk=said.conversation.about_id)
+    assert lies_in.goes_on
+    assert_holds(enquiry)

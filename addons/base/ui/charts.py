@@ -57,11 +57,12 @@ class Chart:
 
 
 def columns(
-    title: str, points: Sequence[tuple[str, Decimal]], *, write: Callable[[Decimal], str]
+    title: str, points: Sequence[tuple[str, Decimal | None]], *, write: Callable[[Decimal], str]
 ) -> Chart:
-    """Columns over (or, below zero, under) one line, with round values at the side."""
-    values = [value for _label, value in points] or [Decimal(0)]
-    low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
+    """Columns over (or, below zero, under) one line, with round values at the side; none where
+    nothing is known."""
+    values = [value for _label, value in points if value is not None] + [Decimal(0)]
+    low, high = min(values), max(values)
     step = round_step((high - low) / TICKS)
     first, last = floor(low, step), -floor(-high, step)
     if first == last:
@@ -76,11 +77,11 @@ def columns(
     bars = [
         Bar(
             label=label,
-            text=write(value),
+            text="–" if value is None else write(value),
             x=round(LEFT + slot * (number + GAP / 2), 2),
-            y=min(height_of(value), base),
+            y=min(height_of(value or Decimal(0)), base),
             width=round(slot * (1 - GAP), 2),
-            height=round(abs(height_of(value) - base), 2),
+            height=round(abs(height_of(value or Decimal(0)) - base), 2),
         )
         for number, (label, value) in enumerate(points)
     ]
