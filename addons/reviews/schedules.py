@@ -11,8 +11,10 @@ from addons.base.workflow.bulk import perform_many
 from .flow import ReviewRequestFlow
 from .models import ReviewRequest
 
+REMINDER = System("reviews.remind")
+
 
 @scheduled(cron="*/15 * * * *", summary=_("Reminds customers once that they may review a job."))
 def remind() -> int:
-    due, actor = ReviewRequest.objects.due(), System("reviews.remind")
-    return perform_many(due, ReviewRequestFlow.remind, actor=actor, via=Door.SCHEDULE).done
+    due = ReviewRequest.objects.due()
+    return perform_many(due, ReviewRequestFlow.remind, actor=REMINDER, via=Door.SCHEDULE).done

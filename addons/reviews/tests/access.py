@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from addons.base import clock
 from addons.base.testing.access import Cells, console_of, rest_of
 from addons.base.workflow import Door
 from addons.base.workflow.doors import create, perform
@@ -15,11 +17,11 @@ from addons.reviews.models import Review
 
 
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-    hidden = written(people, made)
+    hidden = written(people, made, days=3)
     data = {"reason": "It names a telephone number."}
     moderator = people["support_manager"]
     hidden = perform(hidden, ReviewFlow.hide, actor=moderator, data=data, via=Door.CONSOLE)
-    job = finished(people, made)
+    job = finished(people, made, days=4)
     return {
         "hidden_review": hidden,
         "job_to_review": job,
@@ -27,12 +29,14 @@ def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def written(people: dict[str, Any], made: dict[str, Any]) -> Review:
-    data = {"job": finished(people, made).pk, "stars": 2, "text": "Call me: 98 100."}
+def written(people: dict[str, Any], made: dict[str, Any], *, days: int) -> Review:
+    data = {"job": finished(people, made, days=days).pk, "stars": 2, "text": "Call me: 98 100."}
     return create(Review, actor=people["customer"], data=data, via=Door.PORTAL)
 
 
-def finished(people: dict[str, Any], made: dict[str, Any]) -> Job:
+def finished(people: dict[str, Any], made: dict[str, Any], *, days: int) -> Job:
+    """At a time of its own: other addons' things may bind the provider now."""
+    at = (clock.now() + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)
     booking = {
         "category": made["category"].slug,
         "provider": made["provider"].pk,
@@ -40,6 +44,7 @@ def finished(people: dict[str, Any], made: dict[str, Any]) -> Job:
         "address": "12 Main Street",
         "latitude": "28.6139",
         "longitude": "77.2090",
+        "scheduled_at": at.isoformat(),
         "payment_method": "cash",
     }
     job = create(Job, actor=people["customer"], data=booking, via=Door.PORTAL)
