@@ -44,6 +44,8 @@ CUSTOMERS_PAGES = (
     "addons/providers/templates/providers",
     "addons/recurring/templates/recurring/partials",
     "addons/recurring/templates/recurring/portal",
+    "addons/reviews/templates/reviews/partials",
+    "addons/reviews/templates/reviews/portal",
     "addons/tickets/templates/tickets/partials",
     "addons/tickets/templates/tickets/portal",
     "addons/website/templates/website",

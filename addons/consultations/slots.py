@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.faults import FAULTS
 from addons.catalog.models import ServiceCategory
 from addons.ledger.points import TRANSFER_KINDS
 from addons.providers.models import Provider
-from addons.providers.points import PROVIDER_ACTIONS, RATINGS, ProviderAction
+from addons.providers.points import (
+    PROVIDER_ACTIONS,
+    VOICES,
+    ProviderAction,
+    Voice,
+    Voices,
+    author_of,
+)
+
+from .models import Consultation
 
 TRANSFER_KINDS.register("consultation", _("Consultation"))
 
@@ -33,11 +44,31 @@ def talk_url(provider: Provider | None, category: ServiceCategory, at: datetime 
     return f"/c/with/{provider.pk}/?" + urlencode({"category": category.slug})
 
 
-def published_ratings(provider: Provider) -> tuple[int, int]:
-    published = provider.consultations.published()
-    figures = published.aggregate(number=Count("pk"), stars=Sum("rating_stars"))
-    return figures["number"], figures["stars"] or 0
+def published_ratings() -> QuerySet[Any]:
+    return Consultation.objects.published()
+
+
+def read_ratings(keys: list[Any], reader: Any) -> dict[Any, Voice]:
+    found = Consultation.objects.filter(pk__in=keys).select_related("customer")
+    return {
+        consultation.pk: Voice(
+            at=consultation.rating_published_at,
+            stars=consultation.rating_stars,
+            text=consultation.rating_comment,
+            author=author_of(consultation.customer),
+            service=gettext("Consultation"),
+        )
+        for consultation in found
+    }
 
 
 PROVIDER_ACTIONS.register("talk", ProviderAction(_("Talk now"), "chat-dots", talk_url))
-RATINGS.register("consultations", published_ratings)
+VOICES.register(
+    "consultations",
+    Voices(
+        published=published_ratings,
+        stars="rating_stars",
+        at="rating_published_at",
+        read=read_ratings,
+    ),
+)

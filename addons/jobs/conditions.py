@@ -13,7 +13,7 @@ from addons.providers.states import VERIFIED
 from .states import IN_PROGRESS
 
 if TYPE_CHECKING:
-    from .models import Job
+    from .models import Job, WorkSession
 
 _has_dispatcher_role = has_role("dispatcher")
 
@@ -69,3 +69,8 @@ def may_still_cancel(job: Job, actor: Any) -> bool:
 )
 def other_side_proposed(job: Job, actor: Any) -> bool:
     return job.proposed_time is not None and job.proposed_by_id != actor.pk
+
+
+@condition("no_private_rating", _("There is no rating that waits to be published."))
+def has_private_rating(session: WorkSession, actor: Any) -> bool:
+    return session.rated_at is not None and session.rating_published_at is None

@@ -6,15 +6,23 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.workflow.states import Text
 from addons.catalog.models import ServiceCategory
 from addons.providers.models import Provider
-from addons.providers.points import BUSY, PROVIDER_ACTIONS, RATINGS, ProviderAction
+from addons.providers.points import (
+    BUSY,
+    PROVIDER_ACTIONS,
+    VOICES,
+    ProviderAction,
+    Voice,
+    Voices,
+    author_of,
+)
 
-from .models import Occupied
+from .models import Occupied, WorkSession
 from .points import PAYMENT_METHODS, PaymentMethod
 
 
@@ -25,13 +33,33 @@ def occupied_quarters(start: datetime, end: datetime) -> QuerySet[Any]:
 BUSY.register("jobs", occupied_quarters)
 
 
-def published_ratings(provider: Provider) -> tuple[int, int]:
-    published = provider.work_sessions.published()
-    figures = published.aggregate(number=Count("pk"), stars=Sum("rating_stars"))
-    return figures["number"], figures["stars"] or 0
+def published_ratings() -> QuerySet[Any]:
+    return WorkSession.objects.published()
 
 
-RATINGS.register("jobs", published_ratings)
+def read_ratings(keys: list[Any], reader: Any) -> dict[Any, Voice]:
+    sessions = WorkSession.objects.filter(pk__in=keys).select_related("customer", "job__category")
+    return {
+        session.pk: Voice(
+            at=session.rating_published_at,
+            stars=session.rating_stars,
+            text=session.rating_description,
+            author=author_of(session.customer),
+            service=session.job.category.name,
+        )
+        for session in sessions
+    }
+
+
+VOICES.register(
+    "jobs",
+    Voices(
+        published=published_ratings,
+        stars="rating_stars",
+        at="rating_published_at",
+        read=read_ratings,
+    ),
+)
 
 
 def booking_url(provider: Provider | None, category: ServiceCategory, at: datetime | None) -> str:

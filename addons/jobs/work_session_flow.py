@@ -10,6 +10,7 @@ from addons.base import clock
 from addons.base.workflow import ANY, MACHINE_DOORS, NEW, SAME, SYSTEM_ONLY, Flow, transition
 
 from .arguments import OpenArguments, SessionFinishArguments
+from .conditions import has_private_rating
 from .states import ACTIVE, SESSION_CANCELLED, SESSION_COMPLETED
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class WorkSessionFlow(Flow):
         target=SAME,
         label=_("Publish the rating"),
         permission=SYSTEM_ONLY,
+        conditions=[has_private_rating],
         doors=MACHINE_DOORS,
     )
     def publish_rating(self: WorkSession) -> None:

@@ -21,14 +21,16 @@ from addons.base.surfaces.answers import answer
 from addons.base.surfaces.authentication import actor_of, anyone
 from addons.base.surfaces.paging import LARGEST_SIZE, LAST_PAGE, USUAL_SIZE, Page, enveloped
 from addons.base.surfaces.routes import page_schema
-from addons.base.surfaces.shapes import Input
+from addons.base.surfaces.shapes import File, Input
+from addons.base.uploads import describe as describe_file
 from addons.base.workflow import Invalid, NotFound
 from addons.base.workflow.arguments import field_errors
 from addons.catalog.models import ServiceCategory
 
-from . import api_mine, availability
+from . import api_mine, availability, voices
 from .api_shapes import ProviderOut, describe_card
 from .models import Provider, ProvidersPolicy
+from .points import Voice
 from .search import SearchForm, card_of
 
 providers = ROUTERS.register("providers", Router(tags=["providers"]))
@@ -139,24 +141,52 @@ def minutes_of(slug: str | None) -> int:
     return category.get_default_duration()
 
 
-class ReviewsPage(Schema):
-    count: int
-    next: str | None
-    previous: str | None
-    results: list[dict[str, Any]]
+# --- what customers said -----------------------------------------------------------------------
+
+
+class ReviewOut(Schema):
+    stars: int
+    text: str
+    author: str
+    service: str
+    created_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    photos: list[File]
+
+
+class PageQuery(Input):
+    page: int = Field(1, ge=1, le=LAST_PAGE)
+    page_size: int = Field(USUAL_SIZE, ge=1, le=LARGEST_SIZE)
 
 
 @providers.get(
     "/{int:id}/reviews/",
     operation_id="providers_reviews",
     auth=anyone,
-    response=ReviewsPage,
+    response=page_schema(ReviewOut),
     summary="Public reviews",
 )
-def reviews(request: HttpRequest, id: int) -> dict[str, Any]:
-    """Nothing as long as nothing collects them."""
-    visible(request, id)
-    return {"count": 0, "next": None, "previous": None, "results": []}
+def reviews(request: HttpRequest, id: int, query: Query[PageQuery]) -> HttpResponse:
+    """All that counts in the rating, the latest first."""
+    provider = visible(request, id)
+    page = Page(query.page, query.page_size, "", Q(), request.GET)
+    number = voices.count(provider)
+    found = voices.heard(provider, actor_of(request), first=page.first, size=page.size)
+    return answer(enveloped(request, page, number, list(map(describe_voice, found))))
+
+
+def describe_voice(voice: Voice) -> dict[str, Any]:
+    return {
+        "stars": voice.stars,
+        "text": voice.text,
+        "author": voice.author,
+        "service": voice.service,
+        "created_at": voice.at,
+        "answer": voice.answer or None,
+        "answered_at": voice.answered_at,
+        "photos": [describe_file(photo) for photo in voice.photos],
+    }
 
 
 def visible(request: HttpRequest, id: int) -> Provider:

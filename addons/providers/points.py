@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext
 
 from addons.base.registry import Registry
 from addons.base.workflow.compose import flow_of
 
 if TYPE_CHECKING:
+    from addons.base.models import Attachment
+    from addons.base.workflow.states import Text
     from addons.catalog.models import ServiceCategory
 
     from .models import Provider
@@ -31,21 +34,82 @@ BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
 )
 
 
-RATINGS: Registry[Callable[[Provider], tuple[int, int]]] = Registry(
-    "ratings",
-    "`slots.py`: (provider) → how many published ratings there are, and their stars summed. Asked by "
-    "`recount_ratings` when one of them is published.",
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """What one customer said in public, as everybody reads it: `author` is no full name.
+
+    `photos` are attachments that everybody may read; `url` leads to more for the reader, if there
+    is more for them, with `url_label`.
+    """
+
+    at: datetime
+    stars: int
+    text: str
+    author: str
+    service: str
+    photos: Sequence[Attachment] = ()
+    answer: str = ""
+    answered_at: datetime | None = None
+    url: str = ""
+    url_label: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voices:
+    """Public ratings of one kind.
+
+    `published()` are the rows that count, with `provider` and the columns that `stars` and `at`
+    name. `read(keys, reader)` gives the Voice of each key.
+    """
+
+    published: Callable[[], QuerySet[Any]]
+    stars: str
+    at: str
+    read: Callable[[list[Any], Any], Mapping[Any, Voice]]
+
+
+VOICES: Registry[Voices] = Registry(
+    "voices",
+    "`slots.py`: name → Voices, whatever customers have said of providers in public. Counted by "
+    "`recount_ratings` when one of them comes or goes, and by `manage.py verify`; listed on the "
+    "provider's page and by the API.",
 )
 
 
 def recount_ratings(provider: Provider) -> None:
-    """Set the provider's standing to what all published ratings come to, whoever keeps them."""
+    """Set the provider's standing to what all public ratings come to, whoever keeps them.
+
+    Whoever changes another one at the same time waits here, and then counts this one too.
+    """
     from .models import ProviderStanding  # the models read the points
 
-    counted = [count(provider) for count in RATINGS.values()]
-    number, stars = (sum(part) for part in zip(*counted, strict=True))
-    average = round(Decimal(stars) / number, 2) if number else None
-    ProviderStanding.objects.rate(provider, average=average, count=number)
+    ProviderStanding.objects.hold(provider)
+    number, stars = ratings_of([provider.pk]).get(provider.pk, (0, 0))
+    ProviderStanding.objects.rate(provider, average=average_of(number, stars), count=number)
+
+
+def ratings_of(providers: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many public ratings each has, and their stars summed; who has none is left out."""
+    counted: dict[int, tuple[int, int]] = {}
+    for voices in VOICES.values():
+        rows = voices.published().filter(provider__in=providers).order_by().values("provider")
+        figures = rows.annotate(number=Count("pk"), sum=Sum(voices.stars))
+        for provider, number, stars in figures.values_list("provider", "number", "sum"):
+            before = counted.get(provider, (0, 0))
+            counted[provider] = (before[0] + number, before[1] + stars)
+    return counted
+
+
+def average_of(number: int, stars: int) -> Decimal | None:
+    return round(Decimal(stars) / number, 2) if number else None
+
+
+def author_of(person: Any) -> str:
+    """What somebody is called where everybody reads it: the first name, and a letter of the last."""
+    words = [] if person.erased_at else person.name.split()
+    if not words:
+        return gettext("A customer")
+    return words[0] if len(words) == 1 else f"{words[0]} {words[-1][0]}."
 
 
 def is_bound(provider: Provider) -> bool:

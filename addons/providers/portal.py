@@ -19,6 +19,7 @@ from addons.base.policies import policy
 from addons.base.surfaces.portal import TransitionView, find
 from addons.catalog.models import ServiceCategory
 
+from . import voices
 from .finding import FindForm, known_areas, ways_out
 from .models import Provider, ProvidersPolicy
 from .points import PROVIDER_ACTIONS, action_url
@@ -26,6 +27,7 @@ from .search import Search
 from .shown import photo_of, picture_url, shown_cards, spoken
 
 A_PAGE = 12
+REVIEWS = 10
 DAYS_AHEAD = 7
 
 
@@ -125,8 +127,30 @@ class ProviderPage(View):
             "days": [today + timedelta(days=n) for n in range(DAYS_AHEAD)],
             "day": day,
             "slots": self.slots(provider, category, day) if provider.is_verified else [],
+            **self.said(provider),
         }
         return render(request, "providers/portal/provider.html", context)
+
+    def said(self, provider: Provider) -> dict[str, Any]:
+        """What customers said of them, a page of it."""
+        number = voices.count(provider)
+        page = Paginator(range(number), REVIEWS).get_page(self.request.GET.get("reviews"))
+        first = max(page.start_index() - 1, 0)
+        before = page.previous_page_number() if page.has_previous() else None
+        after = page.next_page_number() if page.has_next() else None
+        return {
+            "voices": voices.heard(provider, self.request.user, first=first, size=REVIEWS),
+            "voices_before": self.address_of(before),
+            "voices_after": self.address_of(after),
+        }
+
+    def address_of(self, page: int | None) -> str:
+        """This page with other reviews on it."""
+        if page is None:
+            return ""
+        asked = self.request.GET.copy()
+        asked["reviews"] = str(page)
+        return f"?{asked.urlencode()}#reviews"
 
     def chosen_category(self, services: list[Any]) -> ServiceCategory | None:
         wanted = self.request.GET.get("category")

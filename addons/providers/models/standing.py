@@ -26,8 +26,12 @@ SCORE = (_stars + PRIOR_STARS * PRIOR_COUNT) / (F("rating_count") + float(PRIOR_
 
 
 class ProviderStandingQuerySet(models.QuerySet["ProviderStanding"]):
+    def hold(self, provider: Provider) -> None:
+        """Let nobody else count for this provider until the transaction ends."""
+        list(self.filter(provider=provider).select_for_update(no_key=True).values_list("pk"))
+
     def rate(self, provider: Provider, *, average: Decimal | None, count: int) -> None:
-        """Set what the published ratings come to."""
+        """Set what the public ratings come to."""
         self._change(provider, rating=average, rating_count=count)
 
     def count_accepted(self, provider: Provider) -> None:

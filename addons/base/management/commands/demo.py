@@ -1,7 +1,7 @@
 """`manage.py demo`: a believable business, made by each addon's `demo.py` in the order of addons.
 
 `make(scale=…)` makes its part and says what; `copied()`, where there is one, names the rows that
-`--scale` copies in sets, parents first.
+`--scale` copies in sets, parents first; `count_again()`, where there is one, is called after that.
 """
 
 from __future__ import annotations
@@ -56,3 +56,6 @@ class Command(BaseCommand):
             if copied := getattr(life, "copied", None):
                 events = copy_rows(copied(), times=times)
                 self.stdout.write(f"{addon.manifest.title}: {events} events of {times} copies")
+        for _addon, life in self._lives():
+            if count_again := getattr(life, "count_again", None):
+                count_again()
