@@ -40,7 +40,7 @@ function merge(drawn) {
     Idiomorph.morph(row, now);
   }
   pill.hidden = !drawn.size;
-  pill.textContent = desk.dataset.fresh.replace("0", drawn.size);
+  pill.textContent = desk.dataset.come.replace("0", drawn.size);
 }
 
 function showAll() {
