@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from addons.base.surfaces.console.listing import COUNTED
 from addons.base.surfaces.console.sites import record_viewsets
+from addons.base.workflow.compose import flow_of
 from addons.tickets.models import Ticket
 
 from .points import CUSTOMER_PANELS
@@ -28,7 +29,7 @@ def panels_of(ticket: Ticket, actor: Any) -> list[dict[str, Any]]:
 
 
 def records_of(ticket: Ticket, actor: Any) -> Iterator[dict[str, Any]]:
-    viewsets = [v for v in record_viewsets() if has_customer(v.model) and v.may_open(actor)]
+    viewsets = [v for v in record_viewsets() if is_theirs(v.model) and v.may_open(actor)]
     for viewset in sorted(viewsets, key=lambda v: v.model is not Ticket):
         theirs = viewset.visible_to(actor).filter(customer=ticket.customer_id).order_by("-pk")
         if viewset.model is Ticket:
@@ -52,9 +53,10 @@ def records_of(ticket: Ticket, actor: Any) -> Iterator[dict[str, Any]]:
         yield {"label": viewset.label, "icon": viewset.icon, "shown": shown}
 
 
-def has_customer(model: Any) -> bool:
+def is_theirs(model: Any) -> bool:
+    """Whether it is a customer's, and by itself: parts of another record stand with that one."""
     try:
         field = model._meta.get_field("customer")
     except FieldDoesNotExist:
         return False
-    return field.related_model is get_user_model()
+    return field.related_model is get_user_model() and flow_of(model).flow.root is None

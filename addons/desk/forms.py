@@ -82,7 +82,7 @@ def names_a_ticket(spec: Transition) -> bool:
 
 
 def step_form(kind: str, spec: Transition | None, data: Any, *, actor: Any) -> forms.Form | None:
-    """What the step asks: the transition's own form, as its dialog has it; None where it asks nothing."""
+    """What the step asks: the form that the transition's dialog has; None where it asks nothing."""
     if spec is None:
         return STEP_FORMS[kind](data)
     if spec.arguments is None:

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets.button import HeaderButton
 
 from addons.base import clock
 from addons.base.surfaces.console.listing import Listing, capped_count
@@ -129,7 +128,7 @@ def next_due(ticket: Ticket) -> tuple[datetime | None, bool]:
     return first, first is not None and first <= clock.now()
 
 
-class DeskListing(AtTheDesk, Listing):
+class DeskListing(AtTheDesk, Listing):  # type: ignore[override]
     """`/admin/desk/`, and as results alone for the search, the filters and what changes."""
 
     model = Ticket
@@ -163,11 +162,8 @@ class DeskListing(AtTheDesk, Listing):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        links = (
-            (say("Prepared replies"), "desk_replies:index", "bi-chat-dots"),
-            (say("Macros"), "desk_macros:index", "bi-lightning-charge"),
-        )
-        return [HeaderButton(name, url=reverse(url), icon_name=icon) for name, url, icon in links]
+        """None: the room is for reading."""
+        return []
 
     # --- which tickets -----------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLACE: Final = re.compile(r"\{\{\s*([\w.]*)\s*\}\}")
 
 # Name → what it is, and how it is read of (ticket, agent).
-PLACES: Final[dict[str, tuple[Any, Callable[[Ticket, Any], Any]]]] = {
+PLACES: Final[dict[str, tuple[Any, Callable[[Any, Any], Any]]]] = {
     "customer.name": (
         gettext_lazy("The customer's name"),
         lambda ticket, agent: ticket.customer.get_full_name(),

@@ -35,11 +35,10 @@ class IndexPage(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        found = self.viewset.model.objects.visible_to(user).select_related("owner", "team")
+        prepared: Any = self.viewset.model.objects
+        found = prepared.visible_to(user).select_related("owner", "team")
         rows = sorted(found, key=lambda each: (each.owner_id != user.pk, each.name.lower()))
-        changeable = set(
-            self.viewset.model.objects.changeable_by(user).values_list("pk", flat=True)
-        )
+        changeable = set(prepared.changeable_by(user).values_list("pk", flat=True))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"rows": rows, "changeable": changeable, "viewset": self.viewset}
 
@@ -54,7 +53,8 @@ class FormPage(PageView):
         if not self.viewset.may_open(request.user):
             raise PermissionDenied
         if "pk" in kwargs:
-            mine = self.viewset.model.objects.changeable_by(request.user)
+            prepared: Any = self.viewset.model.objects
+            mine = prepared.changeable_by(request.user)
             self.object = get_object_or_404(mine, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 

@@ -19,7 +19,7 @@ def about(user: Any) -> Q:
 
 
 def drafts_of(user: Any) -> Iterator[dict[str, Any]]:
-    yield from Draft.objects.filter(agent=user).values("ticket_id", "text", "updated_at")
+    yield from map(dict, Draft.objects.filter(agent=user).values("ticket_id", "text"))
 
 
 def forget_drafts(user: Any) -> None:
@@ -52,7 +52,7 @@ def forget_macros(user: Any) -> None:
 
 
 def preference_of(user: Any) -> Iterator[dict[str, Any]]:
-    yield from DeskPreference.objects.filter(person=user).values("after_sending")
+    yield from map(dict, DeskPreference.objects.filter(person=user).values("after_sending"))
 
 
 def forget_preference(user: Any) -> None:

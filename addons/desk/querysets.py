@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -42,7 +42,7 @@ class SharedQuerySet(models.QuerySet[Any]):
         return self.visible_to(user).filter(is_active=True)
 
 
-class HeldQuerySet(models.QuerySet["HeldReply"]):
+class HeldQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         return self.filter(outcome=Outcome.WAITING)
 

@@ -88,7 +88,8 @@ def take_step(step: MacroStep, ticket: Ticket, agent: Any) -> Ticket:
             sending.hold(
                 ticket, agent=agent, text=text, key=key, seen=all_seen(ticket), internal=is_note
             )
-            return Ticket.objects.with_people().get(pk=ticket.pk)
+            again: Ticket = Ticket.objects.with_people().get(pk=ticket.pk)
+            return again
         case Kind.TAGS:
             tags = [*ticket.tags, *step.given["tags"].split(",")]
             data: Any = {"tags": ", ".join(tags)}

@@ -61,12 +61,12 @@ def hold(
     def work() -> HeldReply:
         # Of two who send at once the second sees the first one's reply.
         thread = Conversation.objects.select_for_update(no_key=True).get(pk=thread_of(ticket).pk)
-        known = HeldReply.objects.filter(agent=agent, key=key).first()
+        known: HeldReply | None = HeldReply.objects.filter(agent=agent, key=key).first()
         if known is not None:
             return known
         if not internal:
             require_up_to_date(ticket, thread, agent=agent, seen=seen)
-        reply = HeldReply.objects.create(
+        reply: HeldReply = HeldReply.objects.create(
             agent=agent,
             ticket=ticket,
             key=key,
@@ -83,7 +83,7 @@ def hold(
 
 
 def require_agent(ticket: Ticket, agent: Any) -> None:
-    """Who does not see it hears that it is not there; who does not work on tickets, that they may not."""
+    """Who does not see the ticket is told that there is none; others, that they may not."""
     if not Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists():
         raise NotFound
     if not may(agent, "tickets.work_ticket", ticket):
@@ -130,7 +130,8 @@ def send(reply: HeldReply) -> bool:
 
 def take_back(pk: int, *, agent: Any) -> HeldReply:
     """Before it is sent: it is a draft again. Afterwards it is too late."""
-    reply = HeldReply.objects.select_related("ticket").filter(pk=pk, agent=agent).first()
+    mine = HeldReply.objects.select_related("ticket").filter(pk=pk, agent=agent)
+    reply: HeldReply | None = mine.first()
     if reply is None:
         raise NotFound
     if not give_back(reply, Outcome.TAKEN_BACK):

@@ -127,7 +127,6 @@ class PreferenceView(AtTheDesk, View):
         wanted = request.POST.get("after_sending", "")
         if wanted not in After.values:
             return HttpResponse(status=422)
-        DeskPreference.objects.update_or_create(
-            person=request.user, defaults={"after_sending": wanted}
-        )
+        person: Any = request.user
+        DeskPreference.objects.update_or_create(person=person, defaults={"after_sending": wanted})
         return HttpResponse(status=204)

@@ -11,6 +11,8 @@ from addons.chat.models import Message
 from addons.desk.models import CannedReply, DeskPolicy, HeldReply, Macro, MacroStep
 from addons.desk.sending import Seen, hold, thread_of
 from addons.tickets.models import Ticket
+
+# ruff: noqa: F811
 from addons.tickets.tests.conftest import (  # noqa: F401
     alice,
     bob,
