@@ -13,9 +13,6 @@ from addons.tickets.querysets import works
 
 from .states import Outcome, Sharing
 
-if TYPE_CHECKING:
-    pass
-
 leads = has_role("support_manager")
 
 __all__ = ["HeldQuerySet", "SharedQuerySet", "leads", "works"]
