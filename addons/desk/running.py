@@ -17,6 +17,7 @@ from addons.base.workflow.compose import flow_of
 from addons.base.workflow.declare import Transition
 from addons.base.workflow.doors import perform
 from addons.base.workflow.unit import unit_of_work
+from addons.chat.models import Conversation
 from addons.tickets.flow import TicketFlow
 from addons.tickets.models import Ticket
 
@@ -74,6 +75,9 @@ def take_steps(macro: Macro, ticket: Ticket, agent: Any, forecast: Forecast) -> 
     # A new list each time: the outermost unit of work may begin again.
     forecast.lines = []
     sending.require_agent(ticket, agent)
+    # The thread before the ticket, as whoever writes in it does.
+    thread = sending.thread_of(ticket)
+    Conversation.objects.select_for_update(no_key=True).get(pk=thread.pk)
     for step in macro.steps.all():
         forecast.lines.append(sentence(step, ticket, agent))
         ticket = take_step(step, ticket, agent)
