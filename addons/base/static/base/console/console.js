@@ -1,7 +1,7 @@
 // Our behaviour in Wagtail's admin: requests, toasts, dialogs, menus, selection, rows that change.
 import "./changes.js";
 import "./selection.js";
-import { $, $$, open, place } from "./parts.js";
+import { $, $$, open, place, placed } from "./parts.js";
 
 const page = document.getElementById("console-script").dataset;
 const config = JSON.parse(document.getElementById("wagtail-config").textContent);
@@ -67,9 +67,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target.id !== "dialog-body") return;
   for (const form of $$("form", target)) {
-    const place = $("#record") ?? $("#board");
-    if (!form.hasAttribute("hx-target") && place) {
-      form.setAttribute("hx-target", `#${place.id}`);
+    const target = placed();
+    if (!form.hasAttribute("hx-target") && target) {
+      form.setAttribute("hx-target", `#${target.id}`);
       form.setAttribute("hx-swap", "morph:outerHTML");
       form.setAttribute("hx-ext", "morph");
       htmx.process(form);

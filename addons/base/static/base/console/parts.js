@@ -3,13 +3,15 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/** The part of the page that a dialog's form gets its answer into. */
+export const placed = () => $("[data-place]") ?? $("#record") ?? $("#board");
+
 /** Fetch a dialog's body; it opens when it is there. */
 export function open(address) {
   const target = $("#dialog-body");
   target.replaceChildren();
   // Where the answer goes that a dialog's form gets in the end.
-  const place = $("#record") ?? $("#board");
-  const next = place?.dataset.next;
+  const next = placed()?.dataset.next;
   const url = new URL(address, location.href);
   if (next) url.searchParams.set("next", next);
   return htmx.ajax("GET", url.pathname + url.search, { source: target, target, swap: "innerHTML" });

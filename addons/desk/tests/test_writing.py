@@ -1,0 +1,189 @@
+"""Drafts, replies that can be taken back, and two who answer at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from addons.base.workflow import Conflict, Forbidden, Invalid, NotFound
+from addons.chat.models import Conversation
+from addons.desk.models import Draft, HeldReply
+from addons.desk.schedules import forget_what_was_sent, send_what_was_held
+from addons.desk.sending import Answered, Seen, keep_draft, send, take_back, thread_of
+from addons.tickets.flow import TicketFlow
+from addons.tickets.tests.conftest import act, again, clock_of, write
+
+from .conftest import pages_of, reply, said, seen, undo_within
+
+pytestmark = pytest.mark.django_db
+
+
+def draft_of(ticket, agent):
+    return Draft.objects.filter(ticket=ticket, agent=agent).first()
+
+
+# --- drafts ----------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_kept_for_its_writer_and_restored(ticket, kim, lee):
+    pages = pages_of(kim)
+    url = f"/admin/desk/{ticket.pk}/draft/"
+    assert pages.post(url, {"text": "Dear Al", "key": "k", "kind": "reply"}).status_code == 204
+    assert pages.post(url, {"text": "Dear Alice", "key": "k", "kind": "note"}).status_code == 204
+    assert "Dear Alice" in pages.get(f"/admin/desk/{ticket.pk}/").content.decode()
+    assert draft_of(ticket, kim).internal
+    assert "Dear Alice" not in pages_of(lee).get(f"/admin/desk/{ticket.pk}/").content.decode()
+
+
+def test_an_emptied_draft_is_gone_and_a_sent_one_too(ticket, kim):
+    keep_draft(ticket, agent=kim, text="Dear", key="k", internal=False)
+    keep_draft(ticket, agent=kim, text=" ", key="k", internal=False)
+    assert draft_of(ticket, kim) is None
+    keep_draft(ticket, agent=kim, text="Dear", key="k", internal=False)
+    reply(ticket, kim, key="k")
+    assert draft_of(ticket, kim) is None
+
+
+def test_a_draft_that_comes_after_its_reply_is_not_kept(ticket, kim):
+    reply(ticket, kim, key="k")
+    keep_draft(ticket, agent=kim, text="On", key="k", internal=False)
+    assert draft_of(ticket, kim) is None
+
+
+def test_nobody_drafts_or_answers_where_they_may_not(ticket, alice, bob):
+    for person, refusal in ((bob, NotFound), (alice, Forbidden)):
+        with pytest.raises(refusal):
+            keep_draft(ticket, agent=person, text="Hi", key="k", internal=False)
+        with pytest.raises(refusal):
+            reply(ticket, person)
+
+
+# --- replies ---------------------------------------------------------------------------------------
+
+
+def test_a_reply_goes_out_after_its_moment_and_not_before(ticket, kim, later):
+    reply(ticket, kim)
+    assert send_what_was_held() == 0
+    assert said(ticket) == []
+    with later(seconds=9):
+        assert send_what_was_held() == 1
+        assert send_what_was_held() == 0
+    assert said(ticket) == ["On it."]
+    assert not clock_of(ticket, "first_response").is_running
+
+
+def test_a_reply_taken_back_is_a_draft_again_and_never_sent(ticket, kim, later):
+    held = reply(ticket, kim)
+    take_back(held.pk, agent=kim)
+    with later(minutes=5):
+        assert send_what_was_held() == 0
+    assert said(ticket) == []
+    assert draft_of(ticket, kim).text == "On it."
+
+
+def test_what_was_written_meanwhile_stays_below_what_is_taken_back(ticket, kim):
+    held = reply(ticket, kim)
+    keep_draft(ticket, agent=kim, text="One thing more.", key="next", internal=False)
+    take_back(held.pk, agent=kim)
+    assert draft_of(ticket, kim).text == "On it.\n\nOne thing more."
+
+
+def test_a_sent_reply_cannot_be_taken_back_nor_somebody_elses(ticket, kim, lee, later):
+    held = reply(ticket, kim)
+    with pytest.raises(NotFound):
+        take_back(held.pk, agent=lee)
+    with later(seconds=9):
+        send_what_was_held()
+    with pytest.raises(Conflict):
+        take_back(held.pk, agent=kim)
+    pages = pages_of(kim)
+    answer = pages.post(f"/admin/desk/held/{held.pk}/take-back/")
+    assert "sent already" in answer["HX-Trigger"]
+
+
+def test_sent_once_more_after_a_lost_answer_is_sent_once(ticket, kim, later):
+    first, second = reply(ticket, kim, key="k"), reply(ticket, kim, key="k")
+    assert first == second
+    with later(seconds=9):
+        send_what_was_held()
+        assert reply(ticket, kim, key="k") == first
+        send_what_was_held()
+    assert said(ticket) == ["On it."]
+
+
+def test_a_note_is_written_down_at_once_and_reaches_no_customer(ticket, kim, alice):
+    reply(ticket, kim, "Check the meter.", internal=True)
+    assert said(ticket) == ["Check the meter."]
+    shown = thread_of(ticket).messages.readable_by(alice)
+    assert "Check the meter." not in [each.text for each in shown]
+    assert clock_of(ticket, "first_response").is_running
+
+
+def test_without_a_moment_to_undo_it_is_sent_at_once(ticket, kim):
+    undo_within(0)
+    reply(ticket, kim)
+    assert said(ticket) == ["On it."]
+
+
+def test_nothing_and_too_much_are_refused(ticket, kim):
+    for text in (" ", "x" * 5001):
+        with pytest.raises(Invalid):
+            reply(ticket, kim, text, key="k")
+
+
+def test_what_is_refused_when_its_moment_comes_is_a_draft_with_the_reason(ticket, kim, later):
+    held = reply(ticket, kim)
+    kim.groups.clear()
+    with later(seconds=9):
+        assert send_what_was_held() == 0
+        assert send_what_was_held() == 0
+    held.refresh_from_db()
+    assert (held.outcome, held.text) == ("refused", "")
+    assert said(ticket) == []
+    draft = draft_of(ticket, kim)
+    assert draft.text == "On it." and draft.refusal
+
+
+def test_keys_of_sent_replies_are_forgotten_after_some_days(ticket, kim, later):
+    undo_within(0)
+    reply(ticket, kim)
+    assert forget_what_was_sent() == 0
+    with later(days=3):
+        assert forget_what_was_sent() == 1
+    assert said(ticket) == ["On it."]
+
+
+# --- two at once -----------------------------------------------------------------------------------
+
+
+def test_who_sends_after_somebody_else_is_shown_the_other_answer_first(ticket, kim, lee, alice):
+    before = seen(ticket)
+    held = reply(ticket, kim)
+    with pytest.raises(Answered) as warned:
+        reply(ticket, lee, "I am on it.", seen=before)
+    assert warned.value.held == [held]
+    later_seen = Seen(message=before.message, held=held.pk)
+    send(held)
+    with pytest.raises(Answered) as warned:
+        reply(ticket, lee, "I am on it.", seen=later_seen)
+    assert [each.text for each in warned.value.messages] == ["On it."]
+    assert reply(ticket, lee, "I am on it.").outcome == "waiting"
+
+
+def test_the_customers_own_word_warns_too_and_notes_do_not(ticket, kim, lee, alice):
+    before = seen(ticket)
+    write(ticket, lee, "Careful.", internal=True)
+    assert reply(ticket, kim, "First.", seen=before)
+    write(ticket, alice, "Never mind!")
+    with pytest.raises(Answered):
+        reply(ticket, kim, "Second.", seen=before)
+
+
+def test_answering_a_waiting_ticket_leaves_it_where_it_is(ticket, kim, later):
+    act(ticket, TicketFlow.start, kim)
+    act(again(ticket), TicketFlow.wait, kim)
+    reply(ticket, kim)
+    with later(seconds=9):
+        send_what_was_held()
+    assert again(ticket).state == "waiting"
+    assert Conversation.objects.about(ticket).count() == 1
+    assert HeldReply.objects.get().outcome == "sent"
