@@ -82,9 +82,9 @@ def _signed(what: str) -> str:
 def _is_ours(what: str, signature: str) -> bool:
     """Signed with the key of now or an earlier one: people answer old mails."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any([constant_time_compare(signature, _signature(what, key)) for key in keys])
+    return any(constant_time_compare(signature, _signature(what, key)) for key in keys)
 
 
-def _signature(what: str, key: str) -> str:
+def _signature(what: str, key: str | bytes) -> str:
     digest = salted_hmac(SALT, what, secret=key, algorithm="sha256").digest()
     return base64.b32encode(digest).decode().lower()[:LETTERS]

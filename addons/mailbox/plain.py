@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 # A mail's page is longer only by what nobody reads.
 LONGEST: Final = 500_000

@@ -86,7 +86,7 @@ class Letter:
 
 
 def parsed(content: bytes) -> Letter:
-    message = cast(EmailMessage, BytesParser(policy=email_policy.default).parsebytes(content))
+    message = BytesParser(policy=email_policy.default).parsebytes(content)
     return Letter(message, list(_parts(message)))
 
 

@@ -11,7 +11,7 @@ from addons.base.workflow.bulk import perform_many
 from .flow import MailFlow
 from .models import IncomingMail
 from .states import Reason
-from .storing import forget_content
+from .storing import forget_content, forget_unnoted
 
 LATE = System("mailbox.show_what_lies")
 
@@ -30,4 +30,5 @@ def clear_originals() -> int:
     due = IncomingMail.objects.to_clear()
     for mail in due.iterator():
         forget_content(mail.raw)
+    forget_unnoted()
     return perform_many(due, MailFlow.clear, actor=System("mailbox.clear"), via=Door.SCHEDULE).done

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import Final
@@ -13,6 +15,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from addons.base import clock
 from addons.base.faults import fault
@@ -25,6 +28,7 @@ from .models import IncomingMail
 
 RECEIVER: Final = System("mailbox.receive_mail")
 FOLDER: Final = "mail"
+UNNOTED_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ def keep(handed: Handed) -> IncomingMail:
     """The record of the mail; the one that is there already, if it was handed over before."""
     head = BytesHeaderParser().parsebytes(head_of(handed.content))
     digest = digest_of(head, handed.content)
-    if (known := IncomingMail.objects.filter(digest=digest).first()) is not None:
-        return known  # type: ignore[no-any-return]
+    known: IncomingMail | None = IncomingMail.objects.filter(digest=digest).first()
+    if known is not None:
+        return known
     name = _write(handed.content, digest)
     fault("mailbox:written")
     try:
@@ -49,7 +54,7 @@ def keep(handed: Handed) -> IncomingMail:
     except IntegrityError:
         # Handed over twice in the same moment.
         store().delete(name)
-        return IncomingMail.objects.get(digest=digest)  # type: ignore[no-any-return]
+        return IncomingMail.objects.get(digest=digest)
     except Exception:
         store().delete(name)
         raise
@@ -71,6 +76,28 @@ def read(mail: IncomingMail) -> bytes:
 def forget_content(name: str) -> None:
     if name:
         store().delete(name)
+
+
+def forget_unnoted() -> int:
+    """Delete what was written by a process that died before it made the record."""
+    forgotten = 0
+    for name in list(_old_files(FOLDER, before=timezone.now() - UNNOTED_FOR)):
+        if not IncomingMail.objects.filter(raw=name).exists():
+            store().delete(name)
+            forgotten += 1
+    return forgotten
+
+
+def _old_files(folder: str, *, before: datetime) -> Iterator[str]:
+    try:
+        folders, files = store().listdir(folder)
+    except FileNotFoundError:
+        return
+    for each in folders:
+        yield from _old_files(f"{folder}/{each}", before=before)
+    for each in files:
+        if store().get_modified_time(f"{folder}/{each}") < before:
+            yield f"{folder}/{each}"
 
 
 def store() -> Storage:

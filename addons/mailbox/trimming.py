@@ -1,7 +1,7 @@
 """The part of an answer that was written now, without what it answers.
 
 Line by line and in one pass: the text comes from anybody. `mail-parser-reply`, the library that is
-kept up, took more than a hundred seconds for 20 kB that were made for it (docs/decisions/0015).
+kept up, took more than a hundred seconds for 20 kB that were made for it (docs/decisions).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 WROTE: Final = re.compile(
-    r"(wrote|ने लिखा|كتب\S*|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał\(a\)|написал\S*)"
+    r"(wrote|ने लिखा|كتب\S*|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał\(a\))"
     r".{0,80}[:：]\s*$",
     re.IGNORECASE,
 )

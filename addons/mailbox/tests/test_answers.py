@@ -6,9 +6,9 @@ import pytest
 
 from addons.base.events.effects import run_owed_effects
 from addons.base.testing.people import make_person
-from addons.mailbox.flow import MailFlow
 from addons.base.workflow import Door, NotFound
 from addons.base.workflow.doors import perform
+from addons.mailbox.flow import MailFlow
 from addons.mailbox.models import IncomingMail, MailboxPolicy
 from addons.mailbox.schedules import clear_originals, show_what_lies
 from addons.tickets.flow import TicketFlow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from addons.base.events.effects import run_owed_effects
 from addons.base.testing.crashes import dies_at
 from addons.base.testing.races import at_once
 from addons.mailbox.models import FiledMail, IncomingMail
+from addons.mailbox.schedules import clear_originals
 from addons.mailbox.taking import take
 from addons.tickets.models import Ticket
 
@@ -18,7 +21,7 @@ from .conftest import answering, hand, letter, said_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-RECEIVING = ["mailbox:written", "perform:after-history", "perform:after-follow-ups"]
+RECEIVING = ["mailbox:written", "perform:after-history", "perform:after-effects-owed"]
 TAKING = [
     "effects:taken",
     "effects:attempt-counted",
@@ -41,12 +44,18 @@ def work_off():
 
 
 @pytest.mark.parametrize("point", RECEIVING)
-def test_what_was_not_acknowledged_is_handed_over_again_and_said_once(ticket, point):
+def test_what_was_not_acknowledged_is_handed_over_again_and_said_once(ticket, point, own_store):
     mail = letter(to=answering(ticket), text="Once.")
     assert dies_at(point, lambda: hand(mail))
     assert not IncomingMail.objects.exists()
     hand(mail)
     work_off()
+    assert len(list(own_store.rglob("*.eml"))) == 2
+    left_behind = (time.time() - 2 * 86400,) * 2
+    for file in own_store.rglob("*.eml"):
+        os.utime(file, left_behind)
+    clear_originals()
+    assert len(list(own_store.rglob("*.eml"))) == 1
     assert said_in(ticket).count("Once.") == 1
 
 

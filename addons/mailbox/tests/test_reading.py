@@ -16,11 +16,11 @@ from addons.mailbox.trimming import own_part
 from .conftest import answering, letter, taken
 
 ANSWERS = {
-    "Gmail": "Yes.\n\nOn Mon, 30 Nov 2026 at 10:00, Support <support@example.com>\nwrote:\n\n> Is it?\n>\n> Support",
-    "Gmail in Hindi": "Yes.\n\nसोम, 30 नव॰ 2026 को 10:00 am बजे को Support <support@example.com> ने\nलिखा:\n\n> Is it?",
-    "Apple Mail": "Yes.\n\nSent from my iPhone\n\n> On 30 Nov 2026, at 10:00, Support <s@example.com> wrote:\n> \n> Is it?",
-    "Outlook": "Yes.\n\n________________________________\nFrom: Support <s@example.com>\nSent: Monday\nTo: Alice\nSubject: Re: it\n\nIs it?",
-    "Outlook, plain": "Yes.\n\n-----Original Message-----\nFrom: Support\nSent: Monday\nSubject: it\n\nIs it?",
+    "Gmail": "Yes.\n\nOn Mon, 30 Nov 2026 at 10:00, S <s@example.com>\nwrote:\n\n> Is it?\n>\n> S",
+    "Gmail in Hindi": "Yes.\n\nसोम, 30 नव॰ 2026 को S <s@example.com> ने\nलिखा:\n\n> Is it?",
+    "Apple Mail": "Yes.\n\nSent from my iPhone\n\n> On 30 Nov 2026, S wrote:\n> \n> Is it?",
+    "Outlook": "Yes.\n\n________________________________\nFrom: S\nSent: Monday\nSubject: Re: it\n\nIs it?",
+    "Outlook, plain": "Yes.\n\n-----Original Message-----\nFrom: S\nSent: Monday\n\nIs it?",
     "copied head": "Yes.\n\nFrom: Support\nDate: Monday\nTo: Alice\nSubject: Re: it\n\nIs it?",
     "without marks": "Yes.\n\nAm 30.11.2026 um 10:00 schrieb Support:\n\nIs it?",
     "signature": "Yes.\n\n-- \nAlice\nHer Company",
@@ -162,7 +162,8 @@ NONSENSE = {
     + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 300,
     "many parts": b"Content-Type: multipart/mixed; boundary=x\n\n"
     + b"--x\nContent-Type: text/plain\n\na\n" * 5000,
-    "broken names": b"From: a@b.example\nContent-Disposition: attachment; filename*=x'y'%ff%00\nMessage-ID: <[]@>\n\nHi",
+    "broken names": b"From: a@b.example\nContent-Disposition: attachment; filename*=x'y'%ff%00"
+    b"\nMessage-ID: <[]@>\n\nHi",
 }
 
 
