@@ -26,7 +26,7 @@ from addons.chat.models import Message
 from addons.notifications.models import Delivery
 from addons.notifications.points import note_bounce
 from addons.tickets import models as tickets
-from addons.tickets.saying import say, thread_of
+from addons.tickets.points import say, thread_of
 
 from . import storing
 from .extends.tickets_ticket import TicketByMail

@@ -19,7 +19,7 @@ ANSWERS = {
     "Gmail": "Yes.\n\nOn Mon, 30 Nov 2026 at 10:00, S <s@example.com>\nwrote:\n\n> Is it?\n>\n> S",
     "Gmail in Hindi": "Yes.\n\nसोम, 30 नव॰ 2026 को S <s@example.com> ने\nलिखा:\n\n> Is it?",
     "Apple Mail": "Yes.\n\nSent from my iPhone\n\n> On 30 Nov 2026, S wrote:\n> \n> Is it?",
-    "Outlook": "Yes.\n\n________________________________\nFrom: S\nSent: Monday\nSubject: Re: it\n\nIs it?",
+    "Outlook": "Yes.\n\n____________________\nFrom: S\nSent: Monday\nSubject: Re: it\n\nSo?",
     "Outlook, plain": "Yes.\n\n-----Original Message-----\nFrom: S\nSent: Monday\n\nIs it?",
     "copied head": "Yes.\n\nFrom: Support\nDate: Monday\nTo: Alice\nSubject: Re: it\n\nIs it?",
     "without marks": "Yes.\n\nAm 30.11.2026 um 10:00 schrieb Support:\n\nIs it?",
