@@ -17,7 +17,7 @@ from addons.base import clock
 from addons.base.events.wake import wake
 
 from .models import Notification
-from .points import CHANNELS, EMAIL, INBOX, Channel
+from .points import CHANNELS, EMAIL, ENVELOPES, INBOX, Channel, Envelope
 from .rendering import Letter
 
 
@@ -42,8 +42,10 @@ def put_into_inbox(letter: Letter) -> None:
 def send_mail(letter: Letter) -> None:
     user = letter.delivery.user
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    envelope = envelope_of(letter)
     context = {
         "letter": letter,
+        "hint": envelope.hint,
         "link": settings.BASE_URL + letter.url if letter.url else "",
         "preferences": settings.BASE_URL + reverse("notifications:preferences"),
         "site_name": settings.WAGTAIL_SITE_NAME,
@@ -53,14 +55,33 @@ def send_mail(letter: Letter) -> None:
     EmailMessage(
         letter.subject,
         body,
+        from_email=envelope.return_path or settings.DEFAULT_FROM_EMAIL,
         to=[user.email],
+        reply_to=[envelope.reply_to] if envelope.reply_to else None,
         headers={
+            **envelope.headers,
+            "From": settings.DEFAULT_FROM_EMAIL,
             # The same for every attempt, so that a mail box can tell a repetition.
             "Message-ID": f"<notice-{letter.delivery.pk}@{host}>",
             # No machine should answer a machine.
             "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
         },
     ).send()
+
+
+def envelope_of(letter: Letter) -> Envelope:
+    """What the addons put on it; what the first of them sets stays."""
+    whole = Envelope()
+    for ask in ENVELOPES:
+        if (more := ask(letter)) is not None:
+            whole = Envelope(
+                reply_to=whole.reply_to or more.reply_to,
+                return_path=whole.return_path or more.return_path,
+                headers={**more.headers, **whole.headers},
+                hint=whole.hint or more.hint,
+            )
+    return whole
 
 
 def own_page(user: Any) -> str:

@@ -19,7 +19,7 @@ from addons.base import clock
 from addons.base.events.failures import where
 
 from .models import Delivery
-from .points import CHANNELS, Notice
+from .points import CHANNELS, EMAIL, Notice
 from .preferences import wanted_channels
 from .rendering import render
 
@@ -110,6 +110,13 @@ def _take(delivery: Delivery) -> bool:
 
 def _end(delivery: Delivery, state: State, *, error: str) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=state, error=error, changed_at=clock.now())
+
+
+def came_back(delivery: int, *, why: str) -> bool:
+    """It was sent, or perhaps sent, and a mail server says that it did not arrive."""
+    sent = Delivery.objects.filter(pk=delivery, channel=EMAIL)
+    sent = sent.filter(state__in=[State.SENT, State.UNKNOWN])
+    return bool(sent.update(state=State.BOUNCED, error=why, changed_at=clock.now()))
 
 
 def _of(notice: Notice, event: Event) -> QuerySet[Delivery]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from addons.base.points import EFFECTS, Effect
-from addons.base.registry import Registry, loading_addon
+from addons.base.registry import ListRegistry, Registry, loading_addon
 from addons.base.workflow.states import Text
 
 if TYPE_CHECKING:
@@ -40,6 +40,27 @@ CHANNELS: Registry[Channel] = Registry(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What a mail carries beside its words.
+
+    `reply_to` takes the answers, `return_path` hears that it could not be delivered. `hint` is a
+    sentence under the text. An empty one leaves it as it is.
+    """
+
+    reply_to: str = ""
+    return_path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    hint: Text = ""
+
+
+ENVELOPES: ListRegistry[Callable[[Letter], Envelope | None]] = ListRegistry(
+    "envelope",
+    "`slots.py`: (letter) → Envelope or None. Asked in the worker for each mail before it is sent, "
+    "again for each attempt; what an earlier one has set stays.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """What whom is told after a transition.
 
@@ -47,7 +68,8 @@ class Notice:
     the only ones that a text may use as `{field}`: moments are shown in the reader's time zone,
     decimals as money. `personal(event, user)` gives those that differ from one reader to another.
     `url(event)` is where it leads, a path of this site. `concerns(user)` says who finds it among
-    their preferences. In `locked` channels nobody can switch it off.
+    their preferences. In `locked` channels nobody can switch it off. `mail_subject` is the usual
+    subject of its mails where that of the inbox would tear a correspondence apart.
     """
 
     key: str
@@ -62,6 +84,10 @@ class Notice:
     channels: frozenset[str]
     locked: frozenset[str]
     personal: Callable[[Event, Any], Mapping[str, Any]] = lambda event, user: {}
+    mail_subject: Text = ""
+
+    def subject_by(self, channel: str) -> Text:
+        return (self.mail_subject if channel == EMAIL else "") or self.subject
 
 
 NOTICES: Registry[Notice] = Registry(
@@ -94,6 +120,7 @@ def declare_notice(
     channels: Iterable[str] = (INBOX, EMAIL),
     locked: Iterable[str] = (),
     personal: Callable[[Event, Any], Mapping[str, Any]] = lambda event, user: {},
+    mail_subject: Text = "",
 ) -> Notice:
     """Tell people after each of the transitions, under the key `<addon>.<name>`."""
     notice = Notice(
@@ -109,6 +136,7 @@ def declare_notice(
         channels=frozenset(channels),
         locked=frozenset(locked),
         personal=personal,
+        mail_subject=mail_subject,
     )
     NOTICES.register(notice.key, notice)
     for transition in [after] if callable(after) else after:
@@ -126,3 +154,10 @@ def _owe(notice: Notice, transition: Body) -> None:
     name = f"{notice.key}.notice.{transition.__name__}"
     addon = notice.key.partition(".")[0]
     EFFECTS.register(name, Effect(name=name, after=transition, run=run, addon=addon))
+
+
+def note_bounce(delivery: int, *, why: str) -> bool:
+    """Write at a mail that was sent that it came back; False if there is none, or it is known."""
+    from .delivering import came_back
+
+    return came_back(delivery, why=why)

@@ -53,7 +53,7 @@ def _words(notice: Notice, delivery: Delivery) -> tuple[str, str, str]:
     changed = NotificationTemplate.objects.filter(
         notice=notice.key, channel=delivery.channel, language=translation.get_language()
     ).first()
-    subject, text = str(notice.subject), str(notice.text)
+    subject, text = str(notice.subject_by(delivery.channel)), str(notice.text)
     if changed is None:
         return subject, text, ""
     unknown = unknown_fields(changed.subject + changed.text, notice.fields)

@@ -110,6 +110,8 @@ tell(
     after=TicketFlow.answer,
     title=_("Support has answered you"),
     subject=_("Answer to {number}: {subject}"),
+    # The same for each answer, so that mail programs keep them together.
+    mail_subject=_("Re: [{number}] {subject}"),
     text=_("{text}"),
     fields=FIELDS | {"text": _("what was written")},
     context=facts_with_text,

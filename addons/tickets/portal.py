@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -25,11 +26,13 @@ from addons.base.workflow.doors import create
 
 from .arguments import SubmitArguments
 from .models import Enquiry, Ticket
+from .points import SUGGESTERS, suggestions
 from .saying import say
 from .shown import ShownTicket
 from .talk_view import TalkView
 
 A_PAGE = 20
+LONGEST_SUBJECT = 200
 
 
 class MyTickets(LoginRequiredMixin, TemplateView):
@@ -58,6 +61,13 @@ class AskForm(SubmitArguments):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["related"].widget = self.fields["related"].hidden_widget()
+        if SUGGESTERS:
+            self.fields["subject"].widget.attrs |= {
+                "hx-get": reverse("ticket_suggestions"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#suggestions",
+                "hx-swap": "outerHTML",
+            }
 
 
 class Ask(LoginRequiredMixin, View):
@@ -68,6 +78,9 @@ class Ask(LoginRequiredMixin, View):
         return self.draw(AskForm(actor=request.user, initial={"related": about}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "look" in request.POST:
+            # Without scripts: the answers that there are already, and what was written stays.
+            return self.draw(AskForm(actor=request.user, initial=request.POST.dict()))
         form = AskForm(request.POST, request.FILES, actor=request.user)
         try:
             data = data_of(request, form)
@@ -78,8 +91,22 @@ class Ask(LoginRequiredMixin, View):
         return HttpSeeOther(made.get_absolute_url())
 
     def draw(self, form: AskForm, *, notice: str = "", status: int = 200) -> HttpResponse:
-        context = {"form": form, "notice": notice}
+        written = str(form["subject"].value() or "")
+        context = {
+            "form": form,
+            "notice": notice,
+            "has_suggestions": bool(SUGGESTERS),
+            "suggestions": suggestions(written),
+        }
         return render(self.request, "tickets/portal/ask.html", context, status=status)
+
+
+class Suggestions(LoginRequiredMixin, View):
+    """What to read instead of asking, while the subject is being written."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = suggestions(request.GET.get("subject", "")[:LONGEST_SUBJECT])
+        return render(request, "tickets/partials/suggestions.html", {"suggestions": found})
 
 
 class TicketPage(RecordView):

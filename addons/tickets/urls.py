@@ -10,6 +10,7 @@ from .models import Enquiry, Ticket
 urlpatterns = [
     path("support/", portal.MyTickets.as_view(), name="tickets"),
     path("support/new/", portal.Ask.as_view(), name="ticket_ask"),
+    path("support/suggestions/", portal.Suggestions.as_view(), name="ticket_suggestions"),
     path("support/<int:pk>/", portal.TicketPage.as_view(), name="ticket"),
     path("support/<int:pk>/chat/", portal.TicketChat.as_view(), name="ticket_chat"),
     path("support/chat/", portal_enquiries.Write.as_view(), name="enquiry_write"),

@@ -6,6 +6,10 @@ from wagtail import blocks
 
 from addons.base.registry import Registry
 
+from .rich_text import FEATURES, clean, drawn
+
+__all__ = ["BLOCKS", "FEATURES", "clean", "drawn"]
+
 BLOCKS: Registry[type[blocks.Block]] = Registry(
     "website block",
     "`slots.py`: name → block class that editors may put on a public page, without arguments. The "

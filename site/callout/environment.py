@@ -163,6 +163,12 @@ class Environment(BaseSettings):
         alias="SUPPORT_EMAIL",
         description="where people write to, and who mails come from",
     )
+    receive_mail: str = Field(
+        "",
+        alias="RECEIVE_MAIL",
+        pattern=r"^([^:\s]+:\d+)?$",
+        description="`host:port` where mail to `SUPPORT_EMAIL` is taken in by SMTP; empty: nowhere",
+    )
 
     site_name: str = Field(
         "Callout",

@@ -263,6 +263,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Mail
 globals().update(mail_settings(ENVIRONMENT))
 SUPPORT_EMAIL = ENVIRONMENT.support_email
+# Empty: no mail is taken in.
+RECEIVE_MAIL = ENVIRONMENT.receive_mail
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"{ENVIRONMENT.site_name} <{SUPPORT_EMAIL}>"
 
 # Console

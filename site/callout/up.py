@@ -104,7 +104,8 @@ class Deployment:
         workers = {f"worker-{n}": [*MANAGE, "worker"] for n in EACH}
         web = {name: pages(port) for name, port in self.web.items()}
         sockets = {name: live(port) for name, port in self.sockets.items()}
-        self._keep(web | sockets | workers)
+        mail = {"mail": [*MANAGE, "receive_mail"]} if self.environment.get("RECEIVE_MAIL") else {}
+        self._keep(web | sockets | workers | mail)
         for name, port in (self.web | self.sockets).items():
             self._wait_for(name, partial(processes.answers, HOST, port))
         self._keep({"proxy": [SERVICES, "run", "proxy"]})

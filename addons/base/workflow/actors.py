@@ -23,6 +23,7 @@ class Door(StrEnum):
     SCHEDULE = "schedule"
     AUTOMATION = "automation"
     COMMAND = "command"
+    MAIL = "mail"
     FOLLOW_UP = "follow-up"
 
 

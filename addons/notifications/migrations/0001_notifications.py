@@ -40,7 +40,7 @@ class Migration(NewTables):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('notice', models.CharField(max_length=150, verbose_name='notice')),
                 ('channel', models.CharField(max_length=20, verbose_name='channel')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('unreachable', 'No address'), ('unknown', 'Perhaps sent')], default='waiting', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('unreachable', 'No address'), ('unknown', 'Perhaps sent'), ('bounced', 'Came back')], default='waiting', max_length=12, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('error', models.TextField(blank=True, default='', verbose_name='remark')),
                 ('created_at', models.DateTimeField(verbose_name='made')),

@@ -15,6 +15,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("Failed")
         UNREACHABLE = "unreachable", _("No address")
         UNKNOWN = "unknown", _("Perhaps sent")
+        BOUNCED = "bounced", _("Came back")
 
     event = models.ForeignKey("base.Event", on_delete=models.PROTECT, related_name="+")
     notice = models.CharField(_("notice"), max_length=150)

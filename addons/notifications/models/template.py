@@ -66,7 +66,10 @@ class NotificationTemplate(models.Model):
     def usual(self) -> dict[str, str]:
         """The notice's own words in this language."""
         with translation.override(self.language):
-            return {"subject": str(self.declared.subject), "text": str(self.declared.text)}
+            return {
+                "subject": str(self.declared.subject_by(self.channel)),
+                "text": str(self.declared.text),
+            }
 
     def clean(self) -> None:
         errors: dict[str, Any] = {}

@@ -75,6 +75,8 @@ class Command(BaseCommand):
         commands = {"web": _web(host, port)}
         if "worker" in get_commands():
             commands["worker"] = _manage("worker")
+        if settings.RECEIVE_MAIL and "receive_mail" in get_commands():
+            commands["mail"] = _manage("receive_mail")
         with processes.running(commands) as group:
             self._wait_for_web(group, host, port)
             self._welcome(host, port)
