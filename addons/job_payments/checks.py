@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 
 from addons.base.points import verifies
-from addons.base.workflow.declare import declared
 from addons.jobs.models import Job
-from addons.jobs.points import acceptance
 from addons.ledger.models import Hold, Transfer
 
 from .kinds import CARD, JOB_PAYMENT, WALLET
@@ -31,9 +29,8 @@ def open_holds_of_ended_jobs() -> Iterator[str]:
 
 @verifies
 def unsettled_work() -> Iterator[str]:
-    """Accepted work that was paid before is captured whole, once, and billed as paid."""
-    states = declared(acceptance()).target
-    done = Job.objects.filter(state__in=states, payment_method__in=[WALLET, CARD], total__gt=0)
+    """Confirmed work that was paid before is captured whole, once, and billed as paid."""
+    done = Job.objects.confirmed().filter(payment_method__in=[WALLET, CARD], total__gt=0)
     whole = Q(
         settlement__hold__state="captured",
         settlement__hold__captured=F("settlement__total"),

@@ -16,7 +16,7 @@ from addons.billing.flow import InvoiceFlow
 from addons.billing.points import Shares, legs, record_payment
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
-from addons.jobs.points import acceptance
+from addons.jobs.points import when_called_off, when_confirmed
 from addons.jobs.states import CANCELLED
 from addons.ledger.points import post, wallet_of
 from addons.payments.flow import PaymentFlow
@@ -88,13 +88,13 @@ def has_passed(job: Job) -> bool:
     return job.scheduled_at is not None and job.scheduled_at <= clock.now()
 
 
-@follows(acceptance())
+@when_confirmed
 def settle_the_work(job: Job, change: Change) -> None:
     settle(job, actor=change.actor)
     fault("job_payments:settled")
 
 
-@follows(JobFlow.cancel)
+@when_called_off
 def unwind_it(job: Job, change: Change) -> None:
     fee = fee_for_cancelling(job, change.actor, state=change.previous_state, via=change.via)
     unwind(job, fee=fee, actor=change.actor, reason=change.reason)

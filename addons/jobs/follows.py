@@ -21,6 +21,7 @@ from .candidates import DISPATCH, ask_next
 from .flow import JobFlow
 from .models import CustomerSearch, Job, Offer, WorkSession
 from .offer_flow import OfferFlow
+from .points import follow_its_end, when_confirmed
 from .work_session_flow import WorkSessionFlow
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def count_given_back(job: Job, change: Change) -> None:
         ProviderStanding.objects.count_given_back(offer.provider)
 
 
-@follows(JobFlow.complete)
+@when_confirmed
 def count_completion(job: Job, change: Change) -> None:
     if job.provider is not None:
         ProviderStanding.objects.count_completed(job.provider)
@@ -157,6 +158,10 @@ def count_completion(job: Job, change: Change) -> None:
 @follows(WorkSessionFlow.publish_rating)
 def count_rating(session: WorkSession, change: Change) -> None:
     recount_ratings(session.provider)
+
+
+# After the others: what other addons hang on it finds the job's own matters done.
+follows(JobFlow.complete, JobFlow.cancel)(follow_its_end)
 
 
 def make_offer(job: Job) -> None:

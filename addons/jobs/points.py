@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from addons.base.registry import ListRegistry, Registry
-from addons.base.workflow import Arguments
+from addons.base.workflow import Arguments, State
 from addons.base.workflow.states import Text
 
+from .states import CANCELLED, COMPLETED
+
 if TYPE_CHECKING:
+    from addons.base.workflow.changes import Change
     from addons.catalog.models import ServiceCategory
 
     from .models import Job
@@ -171,20 +174,61 @@ JOBS_PANELS: ListRegistry[JobsPanel] = ListRegistry(
     "jobs panel", "`portal.py`: JobsPanel, drawn on the portal's My jobs and My work."
 )
 
-# --- when the work counts -----------------------------------------------------------------------
+# --- how it ends ---------------------------------------------------------------------------------
 
-ACCEPTED: ListRegistry[Callable[..., Any]] = ListRegistry(
-    "acceptance",
-    "`rules.py`: the transition with which the work counts as accepted, for what hangs on it such as "
-    "the settlement of money. The last one registered holds; without any, it is JobFlow.complete.",
+CONFIRMED: ListRegistry[State] = ListRegistry(
+    "state of confirmed work",
+    "`extends/jobs_job.py`: states in which the work counts as confirmed, for what hangs on that such "
+    "as money, ratings and reviews. The addon that brings one decides alone: only where none is "
+    "registered is it jobs' own `completed`.",
 )
 
 
-def acceptance() -> Callable[..., Any]:
-    """The transition with which the work counts as accepted."""
-    from .flow import JobFlow  # the flow's arguments ask which payment methods there are
+def confirmed_states() -> list[str]:
+    """The states in which the work counts as confirmed, whichever addon sees to that."""
+    return [state.key for state in CONFIRMED] or [COMPLETED.key]
 
-    return [JobFlow.complete, *ACCEPTED][-1]
+
+Following = Callable[["Job", "Change"], None]
+
+WHEN_CONFIRMED: ListRegistry[Following] = ListRegistry(
+    "follow-up of confirmed work",
+    "`follows.py`, by @when_confirmed: called once for a job, inside the transaction that confirms "
+    "its work, with the change that led there. Not called by an override. Notices and effects hang "
+    "on a transition that is performed from here.",
+)
+WHEN_CALLED_OFF: ListRegistry[Following] = ListRegistry(
+    "follow-up of a job called off",
+    "`follows.py`, by @when_called_off: called inside the transaction that cancels the job, whichever "
+    "transition did. Not called by an override.",
+)
+
+
+def when_confirmed(run: Following) -> Following:
+    """Run the function of (job, change) as soon as the work counts as confirmed."""
+    WHEN_CONFIRMED.register(run)
+    return run
+
+
+def when_called_off(run: Following) -> Following:
+    """Run the function of (job, change) when the job is cancelled."""
+    WHEN_CALLED_OFF.register(run)
+    return run
+
+
+def follow_its_end(job: Job, change: Change) -> None:
+    """Call what hangs on the end that the job has come to, if it has come to one.
+
+    A follow-up of each transition that may lead there; an addon that brings one hangs this on it.
+    """
+    if job.state == change.previous_state:
+        return
+    if job.state in confirmed_states():
+        for run in WHEN_CONFIRMED:
+            run(job, change)
+    elif job.state == CANCELLED.key:
+        for run in WHEN_CALLED_OFF:
+            run(job, change)
 
 
 # --- the demo ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from addons.base.models import RecordQuerySet
 from addons.base.predicates import has_role
 from addons.base.workflow.compose import flow_of
 
+from .points import confirmed_states
 from .states import ACTIVE, ASSIGNED, IN_PROGRESS, OPEN, PENDING, SESSION_COMPLETED
 
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ class JobQuerySet(RecordQuerySet):
 
     def ended(self) -> Self:
         return self.filter(state__in=self._ends())
+
+    def confirmed(self) -> Self:
+        """Whose work counts as confirmed."""
+        return self.filter(state__in=confirmed_states())
 
     def _ends(self) -> list[str]:
         """The final states, those that other addons add included."""
@@ -163,8 +168,9 @@ class WorkSessionQuerySet(RecordQuerySet):
         }
 
     def due_to_publish(self) -> Self:
-        """Rated before the embargo began, and not published yet."""
+        """Rated before the embargo began, for work that is confirmed, and not published yet."""
         return self.filter(
+            job__state__in=confirmed_states(),
             state=SESSION_COMPLETED,
             rating_stars__isnull=False,
             rated_at__lte=clock.now() - EMBARGO,

@@ -54,7 +54,7 @@ class JobMoney:
         """After a payment that failed: open another one."""
 
     @transition(
-        # Whenever an invoice is open, in whichever state the work counts as accepted.
+        # Whenever an invoice is open, in whichever state the work counts as confirmed.
         source=ANY,
         target=SAME,
         label=_("Record cash"),

@@ -17,7 +17,7 @@ from addons.base.money import as_json
 from addons.base.workflow import Refused, System
 
 from ..flow import JobFlow
-from ..points import methods_for
+from ..points import confirmed_states, methods_for
 from ..querysets import JobQuerySet
 from ..sides import Sides
 from .occupied import Occupied
@@ -139,6 +139,11 @@ class Job(JobFlow, Record):
     def is_held_back(self) -> bool:
         """Booked, and nobody is asked until what it waits for has come."""
         return self.held_back_since is not None and not self.get_state().final
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its work counts as confirmed."""
+        return self.state in confirmed_states()
 
     @property
     def is_due(self) -> bool:

@@ -7,16 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from addons.base.workflow import Conflict, Door, Refused, System
+from addons.base.workflow import Conflict, Door, Refused, State, System
 from addons.base.workflow.doors import create, perform
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
 from addons.jobs.points import (
-    ACCEPTED,
+    CONFIRMED,
     HOLDS_BACK,
     PAYMENT_METHODS,
+    WHEN_CALLED_OFF,
+    WHEN_CONFIRMED,
     Obstacle,
-    acceptance,
+    confirmed_states,
 )
 from addons.jobs.schedules import ask_further
 from addons.jobs.tests.conftest import TEST, booking
@@ -152,11 +154,39 @@ def test_its_page_does_not_say_that_an_answer_is_awaited(client, waiting, alice,
     assert "Waiting for an answer" not in page
 
 
-# --- when the work counts ----------------------------------------------------------------------
+# --- how it ends -------------------------------------------------------------------------------
 
 
-def test_work_counts_when_it_is_completed_unless_an_addon_says_otherwise(monkeypatch):
-    monkeypatch.setattr(ACCEPTED, "_entries", [])
-    assert acceptance() is JobFlow.complete
-    monkeypatch.setattr(ACCEPTED, "_entries", [("completion", JobFlow.start)])
-    assert acceptance() is JobFlow.start
+def test_work_is_confirmed_when_it_is_completed_unless_an_addon_brings_a_state(monkeypatch):
+    monkeypatch.setattr(CONFIRMED, "_entries", [])
+    assert confirmed_states() == ["completed"]
+    monkeypatch.setattr(CONFIRMED, "_entries", [("completion", State("verified", "Verified"))])
+    assert confirmed_states() == ["verified"]
+
+
+def test_what_hangs_on_confirmed_work_is_called_once(monkeypatch, started, alice):
+    monkeypatch.setattr(CONFIRMED, "_entries", [])
+    seen: list[tuple[str, str]] = []
+    heard = [("test", lambda job, change: seen.append((job.state, change.previous_state)))]
+    monkeypatch.setattr(WHEN_CONFIRMED, "_entries", heard)
+    job = perform(started, JobFlow.complete, actor=alice, data={}, via=Door.PORTAL)
+    assert seen == [("completed", "in_progress")]
+    assert job.is_confirmed and Job.objects.confirmed().get() == job
+
+
+def test_what_hangs_on_a_job_called_off_is_called(monkeypatch, accepted, alice):
+    seen: list[str] = []
+    heard = [("test", lambda job, change: seen.append(job.state))]
+    monkeypatch.setattr(WHEN_CALLED_OFF, "_entries", heard)
+    data = {"reason": "It stopped."}
+    perform(accepted, JobFlow.cancel, actor=alice, data=data, via=Door.PORTAL)
+    assert seen == ["cancelled"]
+
+
+def test_what_is_not_confirmed_hears_nothing(monkeypatch, started, alice):
+    monkeypatch.setattr(CONFIRMED, "_entries", [("completion", State("verified", "Verified"))])
+    seen: list[str] = []
+    heard = [("test", lambda job, change: seen.append(job.state))]
+    monkeypatch.setattr(WHEN_CONFIRMED, "_entries", heard)
+    job = perform(started, JobFlow.complete, actor=alice, data={}, via=Door.PORTAL)
+    assert seen == [] and not job.is_confirmed
