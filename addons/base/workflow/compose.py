@@ -166,6 +166,8 @@ def _extend(composed: ComposedFlow, extension: Extension) -> None:
                 f"{spec.name!r} to {composed.label}."
             )
         composed.transitions[spec.name] = spec
+    for key in extension.goes_on:
+        composed.states[key] = replace(composed.states[key], final=False)
     for body, states in extension.widen.items():
         spec = composed.find(body)
         added = tuple(key for key in states if key not in spec.source)
