@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -277,6 +277,23 @@ class DemoPayer:
     booked: Callable[[Job], None]
     ended: Callable[[Job], None]
 
+
+@dataclass(frozen=True, kw_only=True)
+class DemoEnding:
+    """What becomes of the demo's work after it is finished, so long ago.
+
+    `wants_provider(ago)`: whether the provider has to be the one who finishes. `finished(job, ago)`
+    is called some minutes after that, before it is paid.
+    """
+
+    wants_provider: Callable[[timedelta], bool]
+    finished: Callable[[Job, timedelta], None]
+
+
+DEMO_ENDINGS: ListRegistry[DemoEnding] = ListRegistry(
+    "demo ending",
+    "`slots.py`: DemoEnding, asked while the demo is made, for each job of its past that was done.",
+)
 
 DEMO_PAYERS: Registry[DemoPayer] = Registry(
     "demo payer",
