@@ -105,6 +105,11 @@ class CompletionRequest(CompletionFlow, Record):
         return self.state == ESCALATED.key
 
     @property
+    def is_latest(self) -> bool:
+        """Whether no later round of the job was asked."""
+        return not type(self).objects.of(self.job).filter(round__gt=self.round).exists()
+
+    @property
     def is_overdue(self) -> bool:
         return self.state == PENDING.key and self.deadline <= clock.now()
 
