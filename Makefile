@@ -39,7 +39,7 @@ lint: .venv/dev  ## Check style and the import law
 	@$(PYTHON) -m pytest -q tests/test_import_law.py
 
 types: .venv/dev  ## Check types
-	@.venv/bin/mypy addons/base site/callout addons/billing addons/consultations addons/job_payments addons/ledger addons/payments addons/payouts addons/tickets
+	@.venv/bin/mypy addons/base site/callout addons/billing addons/completion addons/consultations addons/job_payments addons/ledger addons/payments addons/payouts addons/tickets
 
 messages: .venv/runtime  ## Gather the texts to translate and compile the translations (needs GNU gettext)
 	@$(PYTHON) manage.py messages
