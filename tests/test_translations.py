@@ -32,6 +32,7 @@ CUSTOMERS_PAGES = (
     "addons/base/templates/base/widgets",
     "addons/billing/templates/billing/partials",
     "addons/billing/templates/billing/portal",
+    "addons/completion/templates/completion/partials",
     "addons/consultations/templates/consultations/partials",
     "addons/consultations/templates/consultations/portal",
     "addons/job_payments/templates/job_payments/partials",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,11 @@ class Pricing(models.TextChoices):
 class PaymentTiming(models.TextChoices):
     PREPAID = "prepaid", _("Before the work")
     AFTER = "after", _("After the work")
+
+
+def from_settings(name: str) -> Any:
+    """A default that the deployment's environment decides."""
+    return field(default_factory=lambda: getattr(settings, name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +42,9 @@ class CategoryPolicy:
     offer_deadline_minutes: int = 10
     search_radius_km: int = 15
     maximum_offers: int = 5
-    confirmation_hours: int = 48
-    automatic_completion_days: int = 7
-    minimum_contact_attempts: int = 3
+    confirmation_hours: int = from_settings("COMPLETION_ESCALATION_HOURS")
+    automatic_completion_days: int = from_settings("AUTO_COMPLETE_DAYS")
+    minimum_contact_attempts: int = from_settings("MIN_CONTACT_ATTEMPTS")
     stuck_after_hours: int = 24
     start_code: bool = False
     late_cancel_fee: Decimal = Decimal("0.00")
@@ -49,7 +55,7 @@ class CategoryPolicy:
         return self.payment_timing == PaymentTiming.PREPAID
 
 
-POLICY_FIELDS = tuple(field.name for field in fields(CategoryPolicy))
+POLICY_FIELDS = tuple(each.name for each in fields(CategoryPolicy))
 
 
 def resolved(givers: Iterable[object]) -> CategoryPolicy:

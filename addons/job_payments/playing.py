@@ -65,7 +65,8 @@ def arrive(payment: Payment) -> None:
 def hand_over(job: Job) -> None:
     """The provider writes down the cash; once in a while somebody forgets."""
     settlement = settlement_of(job)
-    if settlement is not None and settlement.due > 0 and job.provider and job.pk % FORGETS:
+    is_billed = settlement is not None and settlement.invoice_id is not None
+    if is_billed and settlement.due > 0 and job.provider and job.pk % FORGETS:
         actor = job.provider.user
         perform(job, JobMoney.record_cash, actor=actor, data={}, via=Door.PORTAL)
 

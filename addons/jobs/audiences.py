@@ -12,6 +12,7 @@ from addons.providers.models import Provider
 
 from .conditions import steers
 from .models import Job, WorkSession
+from .points import confirmed_states
 from .states import ASSIGNED
 
 
@@ -31,6 +32,11 @@ def provider_of(event: Event) -> Iterable[int]:
 
 def both_sides(event: Event) -> Iterable[int]:
     return {*customer_of(event), *provider_of(event)}
+
+
+def both_sides_at_the_end(event: Event) -> Iterable[int]:
+    """Nobody where the work has to be confirmed first: whoever asks for that tells them."""
+    return both_sides(event) if event.new_state in confirmed_states() else ()
 
 
 def former_provider(event: Event) -> Provider | None:

@@ -23,7 +23,7 @@ from fixtures import read
 from . import pricing
 from .flow import JobFlow
 from .models import Job, Offer, WorkSession
-from .points import DEMO_PAYERS
+from .points import DEMO_ENDINGS, DEMO_PAYERS
 from .schedules import publish_ratings
 
 DAYS = 90
@@ -155,13 +155,19 @@ class Life:
         rating = self.chance.choice(story["ratings"])
         provider = job.provider
         assert provider is not None
+        ago = clock.now() - moment
+        by_customer = self.chance.random() < 0.7
+        if any(ending.wants_provider(ago) for ending in DEMO_ENDINGS):
+            by_customer = False
         with clock.at(moment):
-            if self.chance.random() < 0.7:
+            if by_customer:
                 data = {"rating_stars": rating["stars"], "rating_description": rating["text"]}
                 perform(job, JobFlow.complete, actor=job.customer, data=data, via=Door.PORTAL)
             else:
                 perform(job, JobFlow.complete, actor=provider.user, data={}, via=Door.PORTAL)
         with clock.at(moment + self.span(3, 12)):
+            for ending in DEMO_ENDINGS:
+                ending.finished(Job.objects.get(pk=job.pk), ago)
             if payer := DEMO_PAYERS.get(job.payment_method):
                 payer.ended(Job.objects.get(pk=job.pk))
             self.back_on_duty(provider)

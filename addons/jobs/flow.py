@@ -360,10 +360,7 @@ class JobFlow(Flow):
         self: Job, *, actor: Any, rating_stars: int | None, rating_description: str
     ) -> None:
         """Say that the work is done; only one of the two sides has to."""
-        self.work_completed_at = clock.now()
-        self.completed_by_id = actor.pk
-        self.completed_as = self.side_of(actor)
-        self.free_time()
+        self.be_finished(actor)
 
     @transition(
         source=[PENDING, ASSIGNED, IN_PROGRESS],

@@ -96,13 +96,27 @@ def take_it_from_others(job: Job, change: Change) -> None:
 
 @follows(JobFlow.accept, JobFlow.assign)
 def open_session(job: Job, change: Change) -> None:
-    create(WorkSession, actor=DISPATCH, data={"job": job.pk}, via=Door.FOLLOW_UP)
+    begin_session(job)
     CustomerSearch.objects.turn(job.customer, is_active=False)
+
+
+def begin_session(job: Job) -> None:
+    create(WorkSession, actor=DISPATCH, data={"job": job.pk}, via=Door.FOLLOW_UP)
+
+
+def take_up_the_work(job: Job) -> None:
+    """What was done is not right: both talk again, and it binds the provider."""
+    begin_session(job)
+    become_busy(job)
 
 
 @follows(JobFlow.accept, JobFlow.assign, JobFlow.start)
 def provider_is_busy(job: Job, change: Change) -> None:
     """Busy from now if the job is due, else when it starts."""
+    become_busy(job)
+
+
+def become_busy(job: Job) -> None:
     provider = job.provider
     if provider is not None and provider.is_on_duty and (job.is_due or job.started_at):
         perform(provider, ProviderFlow.become_busy, actor=DISPATCH, via=Door.FOLLOW_UP)
@@ -110,12 +124,17 @@ def provider_is_busy(job: Job, change: Change) -> None:
 
 @follows(JobFlow.complete)
 def complete_the_session(job: Job, change: Change) -> None:
+    given = change.arguments
+    end_the_work(job, stars=given["rating_stars"], words=given["rating_description"])
+
+
+def end_the_work(job: Job, *, stars: int | None = None, words: str = "") -> None:
     """The work session ends with the job and keeps the rating; duty and search stay as they are."""
     data = {
         "completed_by": job.completed_by_id,
         "completed_as": job.completed_as,
-        "rating_stars": change.arguments["rating_stars"],
-        "rating_description": change.arguments["rating_description"],
+        "rating_stars": stars,
+        "rating_description": words,
     }
     for session in job.work_sessions.active():
         perform(session, WorkSessionFlow.complete, actor=DISPATCH, data=data, via=Door.FOLLOW_UP)

@@ -14,6 +14,7 @@ from addons.base.workflow.compose import flow_of
 from .flow import JobFlow
 from .models import Job, Offer
 from .offer_flow import OfferFlow
+from .points import job_update
 from .work_socket import WorkSocket
 
 if TYPE_CHECKING:
@@ -74,19 +75,6 @@ def sides(event: Event, job: Job) -> Iterator[int]:
     concerns_provider = event.new_state != "pending" and event.transition not in {"accept", "start"}
     if job.provider is not None and concerns_provider:
         yield job.provider.user_id
-
-
-def job_update(event: Event, job: Job, name: str, text: str) -> dict[str, Any]:
-    provider = job.provider
-    return {
-        "type": "job_update",
-        "event": name,
-        "job_id": job.pk,
-        "provider_id": provider.pk if provider else None,
-        "provider_name": provider.display_name if provider else None,
-        "message": text,
-        "timestamp": plain(event.at),
-    }
 
 
 def sentence(event: Event, job: Job) -> str:

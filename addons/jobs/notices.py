@@ -16,6 +16,7 @@ from addons.notifications.points import declare_notice
 
 from .audiences import (
     both_sides,
+    both_sides_at_the_end,
     customer_of,
     dispatchers,
     former_provider,
@@ -244,7 +245,7 @@ tell(
 )
 tell(
     "completed",
-    both_sides,
+    both_sides_at_the_end,
     after=JobFlow.complete,
     title=_("The work is done"),
     subject=_("{number} is done: {total}"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from addons.base.events.chain import plain
 from addons.base.registry import ListRegistry, Registry
 from addons.base.workflow import Arguments, State
 from addons.base.workflow.states import Text
@@ -16,6 +17,7 @@ from addons.base.workflow.states import Text
 from .states import CANCELLED, COMPLETED
 
 if TYPE_CHECKING:
+    from addons.base.models import Event
     from addons.base.workflow.changes import Change
     from addons.catalog.models import ServiceCategory
 
@@ -231,6 +233,34 @@ def follow_its_end(job: Job, change: Change) -> None:
             run(job, change)
 
 
+def end_work(job: Job) -> None:
+    """In a follow-up of a transition that ends the work: close what the two sides had open."""
+    from .follows import end_the_work  # the follow-ups ask what hangs on the end
+
+    end_the_work(job)
+
+
+def take_up_work(job: Job) -> None:
+    """In a follow-up of a transition that leads back to work: a new work session opens."""
+    from .follows import take_up_the_work  # the follow-ups ask what hangs on the end
+
+    take_up_the_work(job)
+
+
+def job_update(event: Event, job: Job, name: str, text: str) -> dict[str, Any]:
+    """The `job_update` message of the contract, for functions under @tells."""
+    provider = job.provider
+    return {
+        "type": "job_update",
+        "event": name,
+        "job_id": job.pk,
+        "provider_id": provider.pk if provider else None,
+        "provider_name": provider.display_name if provider else None,
+        "message": text,
+        "timestamp": plain(event.at),
+    }
+
+
 # --- the demo ------------------------------------------------------------------------------------
 
 
@@ -247,6 +277,23 @@ class DemoPayer:
     booked: Callable[[Job], None]
     ended: Callable[[Job], None]
 
+
+@dataclass(frozen=True, kw_only=True)
+class DemoEnding:
+    """What becomes of the demo's work after it is finished, so long ago.
+
+    `wants_provider(ago)`: whether the provider has to be the one who finishes. `finished(job, ago)`
+    is called some minutes after that, before it is paid.
+    """
+
+    wants_provider: Callable[[timedelta], bool]
+    finished: Callable[[Job, timedelta], None]
+
+
+DEMO_ENDINGS: ListRegistry[DemoEnding] = ListRegistry(
+    "demo ending",
+    "`slots.py`: DemoEnding, asked while the demo is made, for each job of its past that was done.",
+)
 
 DEMO_PAYERS: Registry[DemoPayer] = Registry(
     "demo payer",

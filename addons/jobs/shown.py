@@ -23,7 +23,9 @@ from .points import (
     PAYMENT_METHODS,
     JobLink,
     PaymentMethod,
+    confirmed_states,
 )
+from .states import COMPLETED
 
 # What a customer's page shows of the road ahead, by the transition that reaches each step.
 STEPS = (
@@ -32,6 +34,8 @@ STEPS = (
     ("start", "wrench-adjustable"),
     ("complete", "check-circle-fill"),
 )
+# One more where the work has to be confirmed.
+CONFIRM = ("confirm", "patch-check-fill")
 
 
 @dataclass
@@ -116,10 +120,13 @@ class ShownJob:
         """Booking, acceptance, work, end: done with their times, the present one, those ahead."""
         at = {row["transition"]: row["changed_at"] for row in self.history}
         at["accept"] = at.get("assign") or at.get("accept")
+        at["complete"] = self.job.work_completed_at
+        at["confirm"] = self.confirmed_at
         ended = self.job.get_state().final
         steps: list[dict[str, Any]] = []
-        reached = [name for name, _icon in STEPS if self.has_reached(name)]
-        for name, icon in STEPS:
+        road = STEPS if confirmed_states() == [COMPLETED.key] else (*STEPS, CONFIRM)
+        reached = [name for name, _icon in road if self.has_reached(name)]
+        for name, icon in road:
             if ended and name not in reached:
                 continue
             status = "ahead"
@@ -139,8 +146,13 @@ class ShownJob:
             "accept": self.session.started_at if self.session and self.session_counts else None,
             "start": self.job.started_at,
             "complete": self.job.work_completed_at,
+            "confirm": self.confirmed_at,
         }[step]
         return moment is not None
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        return self.job.state_since if self.job.is_confirmed else None
 
     @property
     def session_counts(self) -> bool:
@@ -156,7 +168,13 @@ class ShownJob:
             "accept": _("%(name)s said yes") % {"name": name} if name else _("Somebody says yes"),
             "start": _("Work"),
             "complete": _("Finished"),
+            "confirm": self.word_for_confirming(is_done=is_done),
         }[step]
+
+    def word_for_confirming(self, *, is_done: bool) -> str:
+        if is_done:
+            return _("Confirmed")
+        return _("You confirm it") if self.is_customer else _("The customer confirms it")
 
     @cached_property
     def history(self) -> list[dict[str, Any]]:

@@ -117,6 +117,4 @@ def has_reviews(user: Any) -> bool:
 
 
 JOB_PANELS.register(JobPanel("top", "reviews/partials/on_job.html", review_on_job))
-ACCOUNT_NAV.register(
-    NavEntry(gettext_lazy("Reviews"), "/reviews/", "star", has_reviews, order=45)
-)
+ACCOUNT_NAV.register(NavEntry(gettext_lazy("Reviews"), "/reviews/", "star", has_reviews, order=45))

@@ -170,6 +170,25 @@ class Environment(BaseSettings):
         description="`host:port` where mail to `SUPPORT_EMAIL` is taken in by SMTP; empty: nowhere",
     )
 
+    completion_escalation_hours: int = Field(
+        48,
+        alias="COMPLETION_ESCALATION_HOURS",
+        ge=1,
+        description="hours that a customer has to confirm work, where the console says nothing else",
+    )
+    auto_complete_days: int = Field(
+        7,
+        alias="AUTO_COMPLETE_DAYS",
+        ge=1,
+        description="days after the first attempt to reach a customer until work counts as confirmed",
+    )
+    min_contact_attempts: int = Field(
+        3,
+        alias="MIN_CONTACT_ATTEMPTS",
+        ge=1,
+        description="attempts that must fail before a customer counts as unreachable",
+    )
+
     site_name: str = Field(
         "Callout",
         alias="SITE_NAME",

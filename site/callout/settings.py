@@ -267,6 +267,11 @@ SUPPORT_EMAIL = ENVIRONMENT.support_email
 RECEIVE_MAIL = ENVIRONMENT.receive_mail
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"{ENVIRONMENT.site_name} <{SUPPORT_EMAIL}>"
 
+# What a category of service follows where nobody decided in the console
+COMPLETION_ESCALATION_HOURS = ENVIRONMENT.completion_escalation_hours
+AUTO_COMPLETE_DAYS = ENVIRONMENT.auto_complete_days
+MIN_CONTACT_ATTEMPTS = ENVIRONMENT.min_contact_attempts
+
 # Console
 WAGTAIL_SITE_NAME = ENVIRONMENT.site_name
 WAGTAILADMIN_BASE_URL = BASE_URL

@@ -16,7 +16,7 @@ class View:
 
     `among`: a queryset method that narrows the list. `query`: further filters, as in the address.
     `needs`: the permission of those who have to act on it. `empty`: what they read when there is
-    nothing to do.
+    nothing to do. `ordering`: its own order, until somebody asks for another.
     """
 
     name: str
@@ -25,6 +25,7 @@ class View:
     query: str = ""
     needs: str = ""
     empty: Text = ""
+    ordering: str = ""
 
     @property
     def address(self) -> str:

@@ -96,7 +96,7 @@ class Available:
 def available(record: Record, actor: Actor, *, via: Door | None = None) -> list[Available]:
     """The transitions from the record's state that the actor may take, disabled ones with reason.
 
-    `via` leaves out those that are not shown in that door.
+    `via` leaves out those that are not shown in that door, and those for which another one stands.
     """
     offered = []
     for spec in flow_of(type(record)).from_state(record.state):
@@ -116,6 +116,9 @@ def available(record: Record, actor: Actor, *, via: Door | None = None) -> list[
                 reason=unmet.explain(record) if unmet else "",
             )
         )
+    if via is not None:
+        covered = {option.spec.stands_for for option in offered} - {None}
+        offered = [option for option in offered if option.spec.body not in covered]
     return sorted(offered, key=lambda option: not option.primary)
 
 

@@ -170,6 +170,8 @@ def _extend(composed: ComposedFlow, extension: Extension) -> None:
                 f"{spec.name!r} to {composed.label}."
             )
         composed.transitions[spec.name] = spec
+    for key in extension.goes_on:
+        composed.states[key] = replace(composed.states[key], final=False)
     for body, states in extension.widen.items():
         spec = composed.find(body)
         added = tuple(key for key in states if key not in spec.source)
@@ -207,8 +209,8 @@ def _executor(model: type[Record], spec: Transition) -> Callable[..., Any]:
     body = spec.body
 
     @wraps(body)
-    def execute(self: Any, **kwargs: Any) -> str | None:
-        state = body(self, **kwargs)
+    def execute(self: Any, *, given: dict[str, Any]) -> str | None:
+        state = body(self, **given)
         return state.key if isinstance(state, State) else None
 
     # django-fsm tells transitions apart by their qualified name.
@@ -226,7 +228,8 @@ def _collect(model: type[Record]) -> None:
 def run_body(record: Record, spec: Transition, arguments: dict[str, Any]) -> None:
     """Take the record through it in memory: django-fsm calls the body and moves the state."""
     if not spec.creates:
-        getattr(record, spec.name)(**arguments)
+        # In one, as names of the library's own such as `method` could not be arguments else.
+        getattr(record, spec.name)(given=arguments)
         return
     state = spec.body(record, **arguments)
     record.__dict__["state"] = state.key if isinstance(state, State) else spec.target[0]

@@ -84,6 +84,7 @@ class Transition:
     from_any: bool = False
     taken: Text = ""
     repeatable: bool = False
+    stands_for: Body | None = None
     addon: str = field(default_factory=loading_addon)
 
     def starts_from(self, state: str) -> bool:
@@ -124,6 +125,7 @@ def transition(
     bulk: SetOf | None = None,
     taken: Text = "",
     repeatable: bool = False,
+    stands_for: Body | None = None,
 ) -> Callable[[F], F]:
     """Declare a transition; the decorated function is its body. Long, as its keywords are the language.
 
@@ -137,7 +139,8 @@ def transition(
     `bulk`: the columns it changes, if it may run set-based. `taken`: what a person reads who comes
     too late for it. `repeatable`: who comes when it has led to its target already gets the record
     as it is and nothing happens; nor does it matter when their page was drawn. For what several may
-    do in the same instant.
+    do in the same instant. `stands_for`: another transition that does the same with less said; to
+    whom this one is offered, that one's button is not shown beside it.
 
     The body runs in the old state, changes the record and rows it owns, or raises Refused; it
     never saves, mails, performs, checks permissions, logs or reads a request.
@@ -167,6 +170,7 @@ def transition(
             from_any=source is ANY,
             taken=taken,
             repeatable=repeatable,
+            stands_for=stands_for,
         )
         body.declared = spec  # type: ignore[attr-defined]
         return body
@@ -209,6 +213,7 @@ class Extension:
     transitions: tuple[Transition, ...]
     widen: dict[Body, tuple[str, ...]]
     conditions: dict[Body, tuple[Condition, ...]]
+    goes_on: tuple[str, ...]
     addon: str
 
 
@@ -217,10 +222,12 @@ def extends(
     *,
     widen: dict[Body, Iterable[State]] | None = None,
     conditions: dict[Body, Iterable[Condition]] | None = None,
+    goes_on: Iterable[State] = (),
 ) -> Callable[[T], T]:
     """Add the class's states and transitions to another addon's record.
 
-    `widen` gives existing transitions more sources; `conditions` makes them stricter.
+    `widen` gives existing transitions more sources; `conditions` makes them stricter. `goes_on`
+    names final states that are no end any more, because something is expected after them now.
     """
     from ..points import EXTENSIONS  # points names the types declared here
 
@@ -233,6 +240,7 @@ def extends(
                 transitions=tuple(declared(m) for m in members if hasattr(m, "declared")),
                 widen={body: _keys(states) for body, states in (widen or {}).items()},
                 conditions={body: tuple(added) for body, added in (conditions or {}).items()},
+                goes_on=_keys(goes_on),
                 addon=loading_addon(),
             )
         )

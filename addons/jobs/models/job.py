@@ -256,6 +256,18 @@ class Job(JobFlow, Record):
     def free_time(self) -> None:
         Occupied.objects.release(self)
 
+    def be_finished(self, actor: Any) -> None:
+        """Somebody says that the work is done, and the time that is left is free."""
+        self.work_completed_at = clock.now()
+        self.completed_by_id = actor.pk
+        self.completed_as = self.side_of(actor)
+        self.free_time()
+
+    def be_taken_up_again(self) -> None:
+        """It was not done after all. When they come again is for the two sides to say."""
+        self.work_completed_at = self.completed_by = None
+        self.completed_as = ""
+
     def move_to(self, at: datetime) -> None:
         """Another time; an assigned provider's calendar moves along or refuses."""
         self.scheduled_at = at

@@ -97,6 +97,12 @@ class Listing(RecordsMixin, BaseListingView):  # type: ignore[misc]
         found: QuerySet[Any] = self.viewset.searched(queryset, text) if text else queryset
         return found
 
+    def get_ordering(self) -> str:
+        view = self.current_view
+        if view is not None and view.ordering and "ordering" not in self.request.GET:
+            return view.ordering
+        return str(super().get_ordering())
+
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         ordered: QuerySet[Any] = super().order_queryset(queryset)
         # The key settles what the order leaves open, so that pages do not overlap.

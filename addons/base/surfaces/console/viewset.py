@@ -132,7 +132,7 @@ class OperableViewSet(ModelViewSet):  # type: ignore[misc]
 
     def in_view(self, user: Any, view: View) -> QuerySet[Any]:
         """The records of one of its views, as its list shows them."""
-        queryset = self.listed_to(user).order_by(self.ordering)
+        queryset = self.listed_to(user).order_by(view.ordering or self.ordering)
         if view.among:
             queryset = getattr(queryset, view.among)()
         if view.query:

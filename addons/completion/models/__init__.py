@@ -1,0 +1,4 @@
+from .attempt import ContactAttempt
+from .request import CompletionRequest
+
+__all__ = ["CompletionRequest", "ContactAttempt"]
