@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import load_backend
 
 from tests.worker_process import ROOT, environment
@@ -70,6 +70,7 @@ def made(name: str, folder: Path, *commands: list[str]) -> Iterator[Any]:
         run_beside(f'DROP DATABASE IF EXISTS "{settings["NAME"]}"')
         run_beside(f'CREATE DATABASE "{settings["NAME"]}"')
     database = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias=name)
+    connections[name] = database
     try:
         for command in commands:
             done = manage(database, *command)
@@ -77,6 +78,7 @@ def made(name: str, folder: Path, *commands: list[str]) -> Iterator[Any]:
         with closing(database):
             yield database
     finally:
+        del connections[name]
         if connection.vendor == "postgresql":
             run_beside(f'DROP DATABASE "{settings["NAME"]}" WITH (FORCE)')
 
