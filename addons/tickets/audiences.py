@@ -64,7 +64,7 @@ def followers_of(event: Event) -> Iterable[int]:
     """Those who follow it and still may read it, but for its agent, who is told anyway, and who did
     it."""
     told = {ticket_of(event).agent_id, event.actor_id}
-    followers = Follower.objects.filter(ticket=event.record_id).select_related("person")
+    followers = Follower.objects.filter(ticket__pk=event.record_id).select_related("person")
     return {each.person_id for each in followers if watches(each.person)} - told
 
 

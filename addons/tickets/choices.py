@@ -68,7 +68,7 @@ class RelatedField(ActorField, forms.CharField):
 class MessagesField(ActorField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """What was said already, at the desk: in JSON a list of keys. Only who answers names any."""
 
-    widget = forms.MultipleHiddenInput
+    widget: Any = forms.MultipleHiddenInput
     default_error_messages = {"invalid_choice": _("Choose among what was said there.")}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class SaidHere(MessagesField):
     def label_from_instance(self, message: Any) -> str:
         return say("%(who)s: %(text)s") % {
             "who": message.sender.get_full_name(),
-            "text": Truncator(message.text or _("Files")).chars(120),
+            "text": Truncator(message.text or say("Files")).chars(120),
         }
 
 

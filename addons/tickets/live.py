@@ -85,8 +85,9 @@ def tell_both_who_write(event: Event) -> Iterable[tuple[int, dict[str, Any]]]:
         "message": words_of(event).format(number=enquiry.number),
         "timestamp": plain(event.at),
     }
-    for person in {enquiry.agent_id, enquiry.customer_id} - {event.actor_id, None}:
-        yield person, message
+    for person in {enquiry.agent_id, enquiry.customer_id} - {event.actor_id}:
+        if person is not None:
+            yield person, message
 
 
 def words_of(event: Event) -> str:

@@ -69,7 +69,8 @@ def forget_enquiries(user: Any) -> None:
 
 
 def followed_by(user: Any) -> Iterator[dict[str, Any]]:
-    yield from Follower.objects.filter(person=user).values("ticket")
+    for follower in Follower.objects.filter(person=user):
+        yield {"ticket": follower.ticket_id}
 
 
 def follow_no_more(user: Any) -> None:

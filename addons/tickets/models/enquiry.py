@@ -34,7 +34,7 @@ class Enquiry(Deskwork, EnquiryFlow, Record):
     team = models.ForeignKey(
         Team, models.PROTECT, verbose_name=_("team"), null=True, blank=True, related_name="+"
     )
-    ticket = models.ForeignKey(
+    ticket: Any = models.ForeignKey(
         Ticket,
         models.PROTECT,
         verbose_name=_("goes on in"),
@@ -43,7 +43,7 @@ class Enquiry(Deskwork, EnquiryFlow, Record):
         related_name="enquiries",
     )
     # Reckoned with each answer of ours; while one is owed it has no end.
-    ends_at = models.DateTimeField(_("ends by itself"), null=True, blank=True)
+    ends_at: Any = models.DateTimeField(_("ends by itself"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = EnquiryQuerySet.as_manager()

@@ -164,12 +164,28 @@ def test_an_answer_and_the_sweep_that_closes_at_once(ticket, kim, alice):
 
 @pytest.mark.slow
 def test_five_hundred_at_once_spread_evenly(desk, bob):
-    agents = [make_agent(f"Agent{n}", desk, limit=60) for n in range(10)]
+    """Seven agents, so that it does not come out even."""
+    agents = [make_agent(f"Agent{n}", desk, limit=100) for n in range(7)]
+    ask_five_hundred()
+    given = shares()
+    assert set(given) == {agent.pk for agent in agents}
+    assert (sum(given.values()), max(given.values()) - min(given.values())) == (500, 1)
+
+
+@pytest.mark.slow
+def test_of_five_hundred_at_once_nobody_gets_more_than_their_limit(desk, bob):
+    agents = [make_agent(f"Agent{n}", desk, limit=40) for n in range(10)]
+    ask_five_hundred()
+    assert shares() == {agent.pk: 40 for agent in agents}
+    assert Ticket.objects.queued().count() == 100
+
+
+def ask_five_hundred():
     customers = [make_person(f"Customer{n}") for n in range(10)]
     for _wave in range(10):
-        at_once(50, lambda number: ask(customers[number % 10]))
+        answers = at_once(50, lambda number: ask(customers[number % 10]))
+        assert all(isinstance(answer, Ticket) for answer in answers), answers
     assert Ticket.objects.count() == 500
-    assert shares() == {agent.pk: 50 for agent in agents}
 
 
 def test_a_sweep_that_looked_before_takes_nothing_from_who_has_it_now(ticket, kim, lee, alice):
