@@ -57,7 +57,9 @@ def photos_of(review: Review, actor: Any) -> dict[str, Any] | None:
 def review_of(job: Job, actor: Any) -> dict[str, Any] | None:
     review = Review.objects.visible_to(actor).filter(job=job).first()
     pages = viewset_of(Review)
-    return {"review": review, "url": pages.record_url(review.pk) if pages else ""} if review else None
+    return (
+        {"review": review, "url": pages.record_url(review.pk) if pages else ""} if review else None
+    )
 
 
 RECORD_PANELS.register(

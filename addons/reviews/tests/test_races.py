@@ -134,9 +134,7 @@ def test_without_the_lock_on_the_count_some_are_lost(finished_by_many, ravi, mon
         )
 
         def act(which, transition=transition, data=data):
-            return perform(
-                reviews[which], transition, actor=staff, data=data, via=Door.CONSOLE
-            )
+            return perform(reviews[which], transition, actor=staff, data=data, via=Door.CONSOLE)
 
         at_once(len(reviews), act)
         if list(standings_are_what_customers_said()):
