@@ -39,9 +39,10 @@ class Write(RecordView):
     model = Job
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        job = Job.objects.of_customer(request.user).filter(pk=kwargs["pk"])
-        if request.user.is_authenticated and not job.exists():
-            raise Http404
+        if request.user.is_authenticated:
+            mine = Job.objects.of_customer(request.user)
+            if not mine.filter(pk=kwargs["pk"]).exists():
+                raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
