@@ -91,7 +91,6 @@ def thread_context(ticket: Ticket, request: HttpRequest) -> dict[str, Any]:
     """All of an opened ticket."""
     head, log = head_context(ticket, request), log_context(ticket, request)
     draft = Draft.objects.filter(agent=request.user.pk, ticket=ticket).first()
-    held = HeldReply.objects.waiting().filter(ticket=ticket).exclude(agent=request.user.pk)
     return (
         head
         | log
@@ -100,7 +99,6 @@ def thread_context(ticket: Ticket, request: HttpRequest) -> dict[str, Any]:
             # One for each time that something is written: what is sent twice under it is sent once.
             "key": uuid.uuid4().hex,
             "seen": log["said"][-1].pk if log["said"] else 0,
-            "seen_held": max(held.values_list("pk", flat=True), default=0),
         }
     )
 

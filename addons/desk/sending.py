@@ -92,8 +92,11 @@ def require_agent(ticket: Ticket, agent: Any) -> None:
 
 def require_up_to_date(ticket: Ticket, thread: Conversation, *, agent: Any, seen: Seen) -> None:
     later = thread.messages.readable_by(agent).filter(pk__gt=seen.message, internal=False)
-    messages = list(later.exclude(sender=agent))
-    held = HeldReply.objects.waiting().filter(ticket=ticket, pk__gt=seen.held)
+    replies = HeldReply.objects.filter(ticket=ticket)
+    # What was shown while it was held is not shown once more when it has gone out.
+    known = replies.filter(pk__lte=seen.held, said__isnull=False).values("said")
+    messages = list(later.exclude(sender=agent).exclude(pk__in=known))
+    held = replies.waiting().filter(pk__gt=seen.held)
     others = list(held.exclude(agent=agent).select_related("agent").order_by("pk"))
     if messages or others:
         raise Answered(messages, others)
@@ -107,13 +110,14 @@ def put(reply: HeldReply) -> None:
         mine = HeldReply.objects.waiting().filter(pk=reply.pk)
         if not mine.update(outcome=Outcome.SENT, done_at=now, text=""):
             return
-        chat.say(
+        message = chat.say(
             thread_of(reply.ticket),
             actor=reply.agent,
             via=Door.CONSOLE,
             text=reply.text,
             internal=reply.internal,
         )
+        HeldReply.objects.filter(pk=reply.pk).update(said=message.pk)
 
     unit_of_work(work)
 

@@ -203,7 +203,7 @@ def test_a_lost_connection_keeps_the_text_and_sends_it_once(enter: Enter, guard:
     expect(page.locator("#desk-text")).to_have_value("")
     said = page.locator("#desk-log .mine", has_text="Sent when it can be.")
     expect(said).to_have_count(1, timeout=LIVE)
-    guard.forgive("ERR_INTERNET_DISCONNECTED", "WebSocket")
+    guard.forgive("ERR_INTERNET_DISCONNECTED", "WebSocket", "htmx:sendError")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -118,6 +118,7 @@ class Migration(NewTables):
                 ('internal', models.BooleanField(default=False, verbose_name='internal')),
                 ('outcome', models.CharField(choices=[('waiting', 'Goes out in a moment'), ('sent', 'Sent'), ('taken_back', 'Taken back'), ('refused', 'Not sent')], default='waiting', max_length=10)),
                 ('refusal', models.TextField(blank=True)),
+                ('said', models.BigIntegerField(null=True)),
                 ('send_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField(default=addons.base.clock.now)),
                 ('done_at', models.DateTimeField(null=True)),

@@ -24,6 +24,8 @@ class HeldReply(models.Model):
     internal = models.BooleanField(_("internal"), default=False)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     refusal = models.TextField(blank=True)
+    # The key of the message that it became.
+    said = models.BigIntegerField(null=True)
     send_at = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True)

@@ -161,12 +161,13 @@ def test_who_sends_after_somebody_else_is_shown_the_other_answer_first(ticket, k
     with pytest.raises(Answered) as warned:
         reply(ticket, lee, "I am on it.", seen=before)
     assert warned.value.held == [held]
-    later_seen = Seen(message=before.message, held=held.pk)
     send(held)
     with pytest.raises(Answered) as warned:
-        reply(ticket, lee, "I am on it.", seen=later_seen)
+        reply(ticket, lee, "I am on it.", seen=before)
     assert [each.text for each in warned.value.messages] == ["On it."]
-    assert reply(ticket, lee, "I am on it.").outcome == "waiting"
+    # Who has decided about it while it was held is not asked once more.
+    decided = Seen(message=before.message, held=held.pk)
+    assert reply(ticket, lee, "I am on it.", seen=decided).outcome == "waiting"
 
 
 def test_the_customers_own_word_warns_too_and_notes_do_not(ticket, kim, lee, alice):
