@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 from addons.website.points import FEATURES, clean
 
 
-class CleanText(blocks.RichTextBlock):  # type: ignore[misc]
+class CleanText(blocks.RichTextBlock):
     """Rich text, cleaned when it is saved."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ def article_blocks() -> list[tuple[str, blocks.Block]]:
     ]
 
 
-class ArticleField(StreamField):  # type: ignore[misc]
+class ArticleField(StreamField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(article_blocks(), **kwargs)
 

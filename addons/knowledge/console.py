@@ -17,7 +17,7 @@ from addons.base.surfaces.console import Menu
 from .models import ArticlePage
 
 
-class HowTheyDo(generic.IndexView):  # type: ignore[misc]
+class HowTheyDo(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[ArticlePage]:
         """Those that help least, of those that many have judged, first."""
         counted = ArticlePage.objects.live().in_language("").with_verdicts()
@@ -35,7 +35,7 @@ def subject_of(article: Any) -> str:
 
 
 @in_console
-class ArticleViewSet(ModelViewSet):  # type: ignore[misc]
+class ArticleViewSet(ModelViewSet):
     model = ArticlePage
     menu = Menu(
         group="catalogue",

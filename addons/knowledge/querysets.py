@@ -17,7 +17,7 @@ MOST_FOUND: Final = 200
 ENOUGH: Final = 0.4
 
 
-class ArticleQuerySet(PageQuerySet):  # type: ignore[misc]
+class ArticleQuerySet(PageQuerySet):
     def readable(self) -> Any:
         """Published, and not behind a password of Wagtail's."""
         return self.live().public()

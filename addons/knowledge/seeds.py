@@ -23,4 +23,8 @@ def first_page() -> AnswersPage | None:
     return made
 
 
-SEEDS.register("knowledge.first page", first_page)
+def seed() -> None:
+    first_page()
+
+
+SEEDS.register("knowledge.first page", seed)

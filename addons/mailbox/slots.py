@@ -15,7 +15,6 @@ from .models import IncomingMail
 
 if TYPE_CHECKING:
     from addons.notifications.models import Delivery
-    from addons.notifications.rendering import Letter
 
 # As many as mail programs need to find the thread.
 LATEST = 5
@@ -24,9 +23,8 @@ FAULTS.register("mailbox:written", "A mail's bytes are on the disk, its record i
 FAULTS.register("mailbox:said", "The message of a mail is written, not committed.")
 
 
-def envelope(letter: Letter) -> Envelope:
+def envelope(delivery: Delivery) -> Envelope:
     """Reports come to an address of the mail's own; answers to one of the ticket and its customer."""
-    delivery = letter.delivery
     report = report_address(delivery=delivery.pk)
     ticket = _ticket_of(delivery)
     if ticket is None or ticket.customer_id != delivery.user_id:

@@ -158,7 +158,8 @@ def _kept(letter: Letter, person: Any) -> tuple[list[Attachment], list[str]]:
     left_out: list[str] = []
     for brought in letter.files:
         if len(files) >= MOST_FILES:
-            left_out.append(f"{brought.name}: {_('only %(max)s files') % {'max': MOST_FILES}}")
+            only = _("only %(max)s files") % {"max": MOST_FILES}
+            left_out.append(f"{brought.name}: {only}")
             continue
         try:
             files.append(_file(brought, person))

@@ -74,7 +74,7 @@ def envelope_of(letter: Letter) -> Envelope:
     """What the addons put on it; what the first of them sets stays."""
     whole = Envelope()
     for ask in ENVELOPES:
-        if (more := ask(letter)) is not None:
+        if (more := ask(letter.delivery)) is not None:
             whole = Envelope(
                 reply_to=whole.reply_to or more.reply_to,
                 return_path=whole.return_path or more.return_path,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from addons.base.models import Event
     from addons.base.workflow.declare import Body
 
+    from .models import Delivery
     from .rendering import Letter
 
 INBOX, EMAIL = "inbox", "email"
@@ -53,9 +54,9 @@ class Envelope:
     hint: Text = ""
 
 
-ENVELOPES: ListRegistry[Callable[[Letter], Envelope | None]] = ListRegistry(
+ENVELOPES: ListRegistry[Callable[[Delivery], Envelope | None]] = ListRegistry(
     "envelope",
-    "`slots.py`: (letter) → Envelope or None. Asked in the worker for each mail before it is sent, "
+    "`slots.py`: (delivery) → Envelope or None. Asked in the worker for each mail before it is sent, "
     "again for each attempt; what an earlier one has set stays.",
 )
 

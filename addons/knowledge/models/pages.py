@@ -26,7 +26,7 @@ def main_one(page: Any) -> Any:
     return page.get_parent().specific if page.language else page
 
 
-class AnswersPage(InLanguages, Page):
+class AnswersPage(InLanguages, Page):  # type: ignore[django-manager-missing]
     """The first page of the knowledge base: its subjects, and the search."""
 
     lead = models.TextField(_("what one finds here"), blank=True)
@@ -51,7 +51,7 @@ class AnswersPage(InLanguages, Page):
         }
 
 
-class SubjectPage(InLanguages, Page):
+class SubjectPage(InLanguages, Page):  # type: ignore[django-manager-missing]
     """A subject, with the articles below it."""
 
     lead = models.TextField(_("what it is about"), blank=True)
@@ -75,7 +75,7 @@ class SubjectPage(InLanguages, Page):
         }
 
 
-class ArticlePage(InLanguages, Page):
+class ArticlePage(InLanguages, Page):  # type: ignore[django-manager-missing]
     """One answer."""
 
     summary = models.CharField(_("in one sentence"), max_length=250, blank=True)
