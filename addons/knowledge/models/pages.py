@@ -75,7 +75,7 @@ class SubjectPage(InLanguages, Page):  # type: ignore[django-manager-missing]
         }
 
 
-class ArticlePage(InLanguages, Page):  # type: ignore[django-manager-missing]
+class ArticlePage(InLanguages, Page):
     """One answer."""
 
     summary = models.CharField(_("in one sentence"), max_length=250, blank=True)
@@ -83,7 +83,7 @@ class ArticlePage(InLanguages, Page):  # type: ignore[django-manager-missing]
     # All that it says, in small letters: what the search reads.
     words = models.TextField(blank=True, editable=False)
 
-    objects = ArticleManager()
+    objects = ArticleManager()  # type: ignore[django-manager-missing]
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     promote_panels = [*Page.promote_panels, FieldPanel("language")]
