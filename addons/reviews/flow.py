@@ -23,6 +23,8 @@ from .arguments import AnswerArguments, HideArguments, OfJobArguments, WriteArgu
 from .states import ASKED, HIDDEN, PUBLISHED, REMINDED, REVIEWED
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from addons.jobs.models import Job
 
     from .models import Review, ReviewRequest
@@ -34,6 +36,10 @@ def is_not_answered(review: Review, actor: Any) -> bool:
 
 
 class ReviewFlow(Flow):
+    if TYPE_CHECKING:
+        # Empty until a body below fills it.
+        answered_at: datetime | None
+
     states = (PUBLISHED, HIDDEN)
     notes = {"internal": "reviews.moderate_review"}
     history_permission = "reviews.watch_reviews"

@@ -28,7 +28,7 @@ class ShownReview:
 
     @property
     def is_reviewed(self) -> bool:
-        return self.review.provider.user_id == self.reader.pk
+        return bool(self.review.provider.user_id == self.reader.pk)
 
     @property
     def is_party(self) -> bool:
