@@ -14,6 +14,7 @@ from addons.base.models import Event
 from addons.base.points import PERSONAL, TELLINGS
 from addons.base.uploads import inspect, keep, may_read
 from addons.base.workflow.available import available
+from addons.base.workflow.compose import flow_of
 from addons.chat.points import unread_count
 from addons.notifications.models import Notification
 from addons.tickets import saying
@@ -103,10 +104,9 @@ def test_not_by_socket(noted, file, alice):
     internal = Event.objects.of(thread).order_by("-sequence").first()
     assert '"kind":"changed"' in Heard(thread.topic, internal).text(Sight.TRANSITIONS)
     for event in Event.objects.of(noted):
-        tellings = [each for each in TELLINGS if each.after.__name__ == event.transition]
-        for telling in tellings:
-            if telling.addon == "tickets":
-                assert silent(list(telling.tell(event)))
+        body = flow_of(type(noted)).transitions[event.transition].body
+        for telling in (each for each in TELLINGS if each.after is body):
+            assert silent(list(telling.tell(event)))
 
 
 def test_not_by_inbox_nor_mail(noted, file, alice, later):
