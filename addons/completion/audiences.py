@@ -57,7 +57,7 @@ def if_by_an_agent(event: Event) -> Iterable[int]:
 def both_sides(event: Event) -> Iterable[int]:
     job = job_of(event)
     people = {job.customer_id, job.provider.user_id if job.provider else None}
-    return {person for person in people if person not in {None, event.actor_id}}  # type: ignore[misc]
+    return {person for person in people if person is not None} - {event.actor_id}
 
 
 def provider_if_just_finished(event: Event) -> Iterable[int]:

@@ -172,7 +172,9 @@ class CompletionRequestViewSet(OperableViewSet):
     )
 
     def listed_to(self, actor: Any) -> QuerySet[Any]:
-        return super().listed_to(actor).with_people()
+        found: Any = super().listed_to(actor)
+        listed: QuerySet[Any] = found.with_people()
+        return listed
 
 
 # --- panels ----------------------------------------------------------------------------------

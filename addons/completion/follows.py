@@ -105,15 +105,14 @@ def let_somebody_follow_up(job: Job, change: Change) -> None:
     """Whoever is named, else who has the least to do, else whoever begins it."""
     request, agent = asked(job), change.arguments["agent"]
     if not request.is_followed_up:
-        ticket = open_ticket(job, request)
-        agent = agent or ticket.agent or change.actor
+        opened = open_ticket(job, request)
+        agent = agent or opened.agent or change.actor
         by = change.actor.pk
-        move(request, CompletionFlow.escalate, ticket=ticket.pk, agent=agent.pk, asked_by=by)
+        move(request, CompletionFlow.escalate, ticket=opened.pk, agent=agent.pk, asked_by=by)
     else:
-        ticket = request.ticket
         agent = agent or least_busy(job.customer_id) or change.actor
         move(request, CompletionFlow.hand_over, agent=agent.pk)
-    give_ticket(ticket, agent)
+    give_ticket(asked(job).ticket, agent)
 
 
 @follows(JobCompletion.log_contact)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
@@ -72,7 +74,7 @@ def end_one(request: CompletionRequest) -> None:
     perform(request, step, actor=TAKE_IN, data=data, via=Door.SCHEDULE)
 
 
-def jobs_of(requests: object) -> object:
+def jobs_of(requests: QuerySet[Any]) -> QuerySet[Any]:
     """In the order of their deadlines, so that who waits longest comes first."""
     return Job.objects.filter(completion_requests__in=requests).order_by(
         "completion_requests__deadline", "pk"

@@ -47,12 +47,12 @@ class ShownCompletion:
     @property
     def is_to_be_put_right(self) -> bool:
         """The customer was not content, and the work goes on."""
-        return self.request.approved is False and not self.is_over
+        return bool(self.request.approved is False and not self.is_over)
 
     @property
     def is_disputed(self) -> bool:
         """Not answered by the customer on the page, and not settled either."""
-        return not self.request.is_open and self.request.approved is None and not self.is_over
+        return self.request.approved is None and not (self.request.is_open or self.is_over)
 
     @property
     def is_over(self) -> bool:

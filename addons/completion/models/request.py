@@ -111,7 +111,7 @@ class CompletionRequest(CompletionFlow, Record):
 
     @property
     def is_overdue(self) -> bool:
-        return self.state == PENDING.key and self.deadline <= clock.now()
+        return bool(self.state == PENDING.key and self.deadline <= clock.now())
 
     @property
     def is_to_be_reminded(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from addons.base import clock
 from addons.base.testing.access import Cells, console_of
 from addons.base.workflow import Door
 from addons.base.workflow.doors import create, perform
@@ -13,6 +15,8 @@ from addons.jobs.models import Job
 
 
 def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    # A time of its own: whoever takes part may be at other work now.
+    at = (clock.now() + timedelta(days=5)).replace(hour=10, minute=0, second=0, microsecond=0)
     data = {
         "category": made["category"].slug,
         "provider": made["provider"].pk,
@@ -20,6 +24,7 @@ def things(people: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
         "address": "12 Main Street",
         "latitude": "28.6139",
         "longitude": "77.2090",
+        "scheduled_at": at.isoformat(),
         "payment_method": "cash",
     }
     provider = people["provider"]

@@ -120,13 +120,13 @@ def in_cash(book: Callable[..., Job], ravi: Any) -> Job:
 
 @pytest.fixture
 def finish(ravi: Any) -> Callable[[Job], Job]:
-    """Ravi accepts, comes and says that it is done."""
+    """Ravi accepts and comes, and the customer says that it is done."""
 
     def finish(job: Job, *, by: Any = None) -> Job:
         provider = by or ravi
         if job.state == "pending":
             job = do(job, JobFlow.accept, provider.user)
         job = do(job, JobFlow.start, provider.user, code="")
-        return do(job, JobFlow.complete, provider.user)
+        return do(job, JobFlow.complete, job.customer)
 
     return finish

@@ -17,7 +17,7 @@ from addons.base.workflow.doors import create, perform
 from addons.catalog.models import ServiceCategory
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
-from addons.jobs.points import PAYMENT_METHODS, PaymentMethod
+from addons.jobs.points import CONFIRMED, PAYMENT_METHODS, PaymentMethod
 from addons.providers.flow import ProviderFlow
 from addons.providers.models import Provider, ProviderService, WorkingHours
 
@@ -125,6 +125,12 @@ def accepted(book: Callable[..., Job], ravi: Provider) -> Job:
 def started(accepted: Job, ravi: Provider) -> Job:
     data = {"code": ""}
     return perform(accepted, JobFlow.start, actor=ravi.user, data=data, via=Door.PORTAL)
+
+
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Completed work counts, as where no addon lets anybody confirm it."""
+    monkeypatch.setattr(CONFIRMED, "_entries", [])
 
 
 @pytest.fixture

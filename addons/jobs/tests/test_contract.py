@@ -138,7 +138,7 @@ class TestJobFlow(FlowContract):
             case "in_progress":
                 return live(actors, started=True)
             case "completed":
-                return do(live(actors, started=True), JobFlow.complete, actors["customer"])
+                return do(live(actors, started=True), JobFlow.complete, actors["assigned"])
             case "cancelled":
                 job = live(actors, started=False)
                 return do(job, JobFlow.cancel, actors["customer"], reason="Not needed")

@@ -82,7 +82,7 @@ def test_another_time_is_told_to_the_other_side(accepted, alice, ravi, dora, tol
     assert told() == {("moved", "Alice"), ("moved", "Ravi")}
 
 
-def test_start_and_finish_are_told_to_the_other_side(accepted, ravi, told):
+def test_start_and_finish_are_told_to_the_other_side(accepted, ravi, told, unasked):
     told()
     job = do(accepted, JobFlow.start, ravi.user)
     assert told() == {("started", "Alice")}
@@ -91,7 +91,7 @@ def test_start_and_finish_are_told_to_the_other_side(accepted, ravi, told):
     assert any(str(int(job.total)) in letter.subject for letter in mail.outbox)
 
 
-def test_a_finish_by_staff_is_told_to_both(started, dora, told):
+def test_a_finish_by_staff_is_told_to_both(started, dora, told, unasked):
     told()
     do(started, JobFlow.complete, dora)
     assert told() == {("completed", "Alice"), ("completed", "Ravi")}
