@@ -127,6 +127,13 @@ def person(user: Any) -> dict[str, Any] | None:
 
 RESOURCE_FIELDS.register(ResourceField("jobs", "completion", CompletionOut, completions_of))
 
+
+class WaitingJob(RESOURCES["jobs"].schema):  # type: ignore[name-defined]
+    """A job as everywhere; what other addons add to it is in it too."""
+
+    completion: CompletionOut | None
+
+
 # --- what waits for the support --------------------------------------------------------------
 
 WAITING = ListQuery({}, (), ("waits_since",))
@@ -136,7 +143,7 @@ waiting = ROUTERS.register("jobs/pending-completion", Router(tags=["Jobs"]))
 @waiting.get(
     "/",
     auth=signed_in,
-    response={200: page_schema(RESOURCES["jobs"].schema), (400, 401, 403): Problem},
+    response={200: page_schema(WaitingJob), (400, 401, 403): Problem},
     summary="Jobs whose customers have not answered in time",
     operation_id="jobs_pending_completion",
 )

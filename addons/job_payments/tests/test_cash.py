@@ -110,7 +110,7 @@ def test_it_is_recorded_after_the_work_and_once(in_cash, ravi, finish):
 
 def finish_on(job, provider):
     job = do(job, JobFlow.start, provider.user, code="")
-    return do(job, JobFlow.complete, provider.user)
+    return do(job, JobFlow.complete, job.customer)
 
 
 def test_who_gave_it_back_records_nothing(in_cash, ravi, mira, finish):

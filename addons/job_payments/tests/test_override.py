@@ -10,6 +10,7 @@ from addons.job_payments.checks import open_holds_of_ended_jobs, unsettled_work
 from addons.job_payments.schedules import settle_leftovers
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job
+from addons.jobs.points import confirmed_states
 
 from .conftest import NET, TOTAL, do, earned, in_wallet, paid_by_card, settlement
 
@@ -26,7 +27,7 @@ def broken():
 
 def test_completed_by_hand_the_work_is_paid(by_wallet, ravi, dora):
     job = do(by_wallet, JobFlow.accept, ravi.user)
-    by_hand(job, "completed", dora)
+    by_hand(job, confirmed_states()[0], dora)
     assert len(broken()) == 2
     assert settle_leftovers() == 1
     assert settle_leftovers() == 0
@@ -52,7 +53,7 @@ def test_cancelled_by_hand_a_cards_money_goes_back(by_card, alice, dora):
 
 def test_completed_by_hand_without_a_provider_the_house_keeps_it(by_wallet, dora):
     Job._plain.filter(pk=by_wallet.pk).update(provider=None)
-    by_hand(Job.objects.get(), "completed", dora)
+    by_hand(Job.objects.get(), confirmed_states()[0], dora)
     settle_leftovers()
     assert settlement(by_wallet).standing == "paid"
     assert not broken()

@@ -153,7 +153,7 @@ def test_both_sides_read_how_the_money_stands(by_wallet, alice, ravi, finish):
     job = do(by_wallet, JobFlow.accept, ravi.user)
     assert "The money is reserved for you." in page_of(job, ravi.user)
     job = do(job, JobFlow.start, ravi.user, code="")
-    job = do(job, JobFlow.complete, ravi.user)
+    job = do(job, JobFlow.complete, alice)
     invoice = settlement(job).invoice
     for reader in (alice, ravi.user):
         page = page_of(job, reader)

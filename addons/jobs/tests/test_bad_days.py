@@ -69,7 +69,7 @@ def test_a_service_switched_off_meanwhile_ends_no_booking(book, ravi, alice, cat
     category.is_active = False
     category.save()
     job = do(accept(job, ravi), JobFlow.start, ravi.user)
-    assert do(job, JobFlow.complete, alice).state == "completed"
+    assert do(job, JobFlow.complete, alice).is_confirmed
     with pytest.raises(Invalid) as refusal:
         book(ravi)
     assert list(refusal.value.errors) == ["category"]
@@ -77,7 +77,7 @@ def test_a_service_switched_off_meanwhile_ends_no_booking(book, ravi, alice, cat
 
 def test_a_clock_moved_back_makes_no_stay_negative(started, alice):
     with clock.travelled(timedelta(hours=-3)):
-        assert do(started, JobFlow.complete, alice).state == "completed"
+        assert do(started, JobFlow.complete, alice).is_confirmed
     assert not Event.objects.filter(seconds_in_previous_state__lt=0).exists()
 
 

@@ -48,7 +48,7 @@ def test_starting_needs_the_customers_code_where_the_service_asks_for_one(
 def test_the_first_to_finish_completes_the_session(started, alice, ravi):
     job = finish(started, alice, rating_stars=5, rating_description="Quick.")
     session = job.work_sessions.get()
-    assert (job.state, job.completed_as, session.state) == ("completed", "seeker", "completed")
+    assert job.is_confirmed and (job.completed_as, session.state) == ("seeker", "completed")
     assert (session.completed_by, session.rating_stars) == (alice, 5)
     with pytest.raises(Conflict) as refusal:
         finish(started, ravi.user)

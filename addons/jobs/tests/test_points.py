@@ -164,12 +164,12 @@ def test_work_is_confirmed_when_it_is_completed_unless_an_addon_brings_a_state(m
     assert confirmed_states() == ["verified"]
 
 
-def test_what_hangs_on_confirmed_work_is_called_once(monkeypatch, started, alice):
+def test_what_hangs_on_confirmed_work_is_called_once(monkeypatch, started, ravi):
     monkeypatch.setattr(CONFIRMED, "_entries", [])
     seen: list[tuple[str, str]] = []
     heard = [("test", lambda job, change: seen.append((job.state, change.previous_state)))]
     monkeypatch.setattr(WHEN_CONFIRMED, "_entries", heard)
-    job = perform(started, JobFlow.complete, actor=alice, data={}, via=Door.PORTAL)
+    job = perform(started, JobFlow.complete, actor=ravi.user, data={}, via=Door.PORTAL)
     assert seen == [("completed", "in_progress")]
     assert job.is_confirmed and Job.objects.confirmed().get() == job
 
@@ -184,7 +184,7 @@ def test_what_hangs_on_a_job_called_off_is_called(monkeypatch, accepted, alice):
 
 
 def test_what_is_not_confirmed_hears_nothing(monkeypatch, started, alice):
-    monkeypatch.setattr(CONFIRMED, "_entries", [("completion", State("verified", "Verified"))])
+    monkeypatch.setattr(CONFIRMED, "_entries", [("test", State("checked", "Checked"))])
     seen: list[str] = []
     heard = [("test", lambda job, change: seen.append(job.state))]
     monkeypatch.setattr(WHEN_CONFIRMED, "_entries", heard)
