@@ -96,13 +96,16 @@ class CompletionRequest(CompletionFlow, Record):
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
 
+    def be_reminded(self) -> None:
+        self.reminded_at = clock.now()
+
     @property
     def is_open(self) -> bool:
         return self.state in [state.key for state in OPEN]
 
     @property
     def is_followed_up(self) -> bool:
-        return self.state == ESCALATED.key
+        return bool(self.state == ESCALATED.key)
 
     @property
     def is_latest(self) -> bool:
