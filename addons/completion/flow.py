@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from addons.base import clock
 from addons.base.workflow import (
     ANY,
     MACHINE_DOORS,
@@ -67,7 +66,7 @@ class CompletionFlow(Flow):
     )
     def remind(self: CompletionRequest) -> None:
         """The deadline comes within a day: the customer hears of it, once."""
-        self.reminded_at = clock.now()
+        self.be_reminded()
 
     @transition(
         source=PENDING,

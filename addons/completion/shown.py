@@ -27,7 +27,7 @@ class ShownCompletion:
 
     @property
     def is_customer(self) -> bool:
-        return self.job.customer_id == self.reader.pk
+        return bool(self.job.customer_id == self.reader.pk)
 
     @property
     def provider(self) -> str:

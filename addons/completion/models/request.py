@@ -102,7 +102,7 @@ class CompletionRequest(CompletionFlow, Record):
 
     @property
     def is_followed_up(self) -> bool:
-        return self.state == ESCALATED.key
+        return bool(self.state == ESCALATED.key)
 
     @property
     def is_latest(self) -> bool:
@@ -137,6 +137,9 @@ class CompletionRequest(CompletionFlow, Record):
         self.requested_at = clock.now()
         self.deadline = self.requested_at + timedelta(hours=rules.confirmation_hours)
         self.attempts_needed = rules.minimum_contact_attempts
+
+    def be_reminded(self) -> None:
+        self.reminded_at = clock.now()
 
     def be_followed_up(self, ticket: Ticket, agent: Any, asked_by: Any) -> None:
         self.ticket, self.agent = ticket, agent
