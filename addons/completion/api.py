@@ -128,7 +128,7 @@ def person(user: Any) -> dict[str, Any] | None:
 RESOURCE_FIELDS.register(ResourceField("jobs", "completion", CompletionOut, completions_of))
 
 
-class WaitingJob(RESOURCES["jobs"].schema):  # type: ignore[misc, name-defined]
+class WaitingJob(RESOURCES["jobs"].schema):  # type: ignore[name-defined,misc]
     """A job as everywhere; what other addons add to it is in it too."""
 
     completion: CompletionOut | None

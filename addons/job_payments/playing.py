@@ -65,9 +65,9 @@ def arrive(payment: Payment) -> None:
 def hand_over(job: Job) -> None:
     """The provider writes down the cash; once in a while somebody forgets."""
     settlement = settlement_of(job)
-    if settlement is None or settlement.invoice_id is None or settlement.due <= 0:
-        return
-    if job.provider and job.pk % FORGETS:
+    if settlement is None or settlement.invoice_id is None:
+        return  # nothing of it is to be paid yet
+    if settlement.due > 0 and job.provider and job.pk % FORGETS:
         actor = job.provider.user
         perform(job, JobMoney.record_cash, actor=actor, data={}, via=Door.PORTAL)
 

@@ -141,6 +141,9 @@ class CompletionRequest(CompletionFlow, Record):
         self.deadline = self.requested_at + timedelta(hours=rules.confirmation_hours)
         self.attempts_needed = rules.minimum_contact_attempts
 
+    def be_reminded(self) -> None:
+        self.reminded_at = clock.now()
+
     def be_followed_up(self, ticket: Ticket, agent: Any, asked_by: Any) -> None:
         self.ticket, self.agent = ticket, agent
         self.escalated_at = self.initiated_at = clock.now()
