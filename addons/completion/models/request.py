@@ -96,9 +96,6 @@ class CompletionRequest(CompletionFlow, Record):
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
 
-    def be_reminded(self) -> None:
-        self.reminded_at = clock.now()
-
     @property
     def is_open(self) -> bool:
         return self.state in [state.key for state in OPEN]
