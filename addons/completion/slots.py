@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from addons.base import money
+from addons.base.faults import FAULTS
 from addons.base.points import advises
 from addons.base.workflow.states import Text
 from addons.chat.points import KEEPERS
@@ -39,6 +40,11 @@ def keeps(conversation: Conversation) -> bool:
 
 
 KEEPERS.register("completion", keeps)
+FAULTS.register(
+    "completion:complained", "The complaint's ticket is there, the answer is not written."
+)
+FAULTS.register("completion:escalated", "The ticket is there, its follow-up is not.")
+FAULTS.register("completion:followed-up", "The follow-up has its outcome, not committed.")
 
 
 @advises(JobCompletion.approve_completion)

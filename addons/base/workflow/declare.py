@@ -213,8 +213,8 @@ class Extension:
     transitions: tuple[Transition, ...]
     widen: dict[Body, tuple[str, ...]]
     conditions: dict[Body, tuple[Condition, ...]]
-    goes_on: tuple[str, ...]
     addon: str
+    goes_on: tuple[str, ...] = ()
 
 
 def extends(
