@@ -9,6 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 
 # Live means at once; a busy machine may take longer. How fast it is, the benchmarks say.
 LIVE = 30_000
+# Where the customer is asked to confirm the work.
+FINISH = "Finish and ask to confirm"
+CONFIRM = "Yes, everything is done"
 # What `notes.js` kept of the page.
 TOLD = """([text, level]) => told.some(
     (each) => each.text.includes(text) && (!level || each.level === level))"""

@@ -127,11 +127,11 @@ def test_a_list_is_narrowed_grouped_kept_and_taken_away(enter: Enter):
     page.goto(JOBS)
     page.get_by_label("Show filters").click()
     page.get_by_role("button", name="State").click()
-    page.get_by_label("Completed").check()
-    page.wait_for_url("**state=completed**")
+    page.get_by_label("Confirmed", exact=True).check()
+    page.wait_for_url("**state=verified**")
     page.keyboard.press("Escape")
     states = row(page).locator(".c-state")
-    expect(states.filter(has_not_text="Completed")).to_have_count(0)
+    expect(states.filter(has_not_text="Confirmed")).to_have_count(0)
 
     page.get_by_role("button", name="Group").click()
     page.locator("#group-menu").get_by_role("link", name="Service").click()
@@ -152,7 +152,7 @@ def test_a_list_is_narrowed_grouped_kept_and_taken_away(enter: Enter):
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0].startswith("Name,State,") and all(",Completed," in line for line in lines[1:])
+    assert lines[0].startswith("Name,State,") and all(",Confirmed," in line for line in lines[1:])
 
     page.once("dialog", lambda asked: asked.accept())
     page.locator(".c-tabs button[hx-post]").click()

@@ -78,7 +78,7 @@ def carry(page: Page, lane: Locator) -> None:
 def test_a_board_is_searched_while_it_stands_there(enter: Enter):
     page = enter("dispatcher", DESK)
     page.goto(f"{JOBS}board/")
-    name = page.locator("#lane-completed .c-card-title a").first.inner_text()
+    name = page.locator("#lane-verified .c-card-title a").first.inner_text()
     page.locator("#id_q").fill(name)
     expect(page.locator(".c-card")).to_have_count(1)
     page.wait_for_url(f"**q={name}**")

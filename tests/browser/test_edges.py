@@ -117,13 +117,13 @@ def test_an_answer_that_comes_late_takes_nothing_newer_back(enter: Enter, custom
     while len(late) < asked:
         provider.wait_for_timeout(20)
     steps.act(provider, "Start work")
-    finish = provider.get_by_role("link", name="Finish", exact=True).first
+    finish = provider.get_by_role("link", name=steps.FINISH, exact=True).first
     expect(finish).to_be_visible()
     for route, drawn_before in late:
         route.fulfill(response=drawn_before)
     expect(provider.locator("[data-live-topic].htmx-request")).to_have_count(0)
     expect(finish).to_be_visible()
-    steps.act(provider, "Finish")  # who works cannot be booked by the tests that follow
+    steps.act(provider, steps.FINISH)  # who works cannot be booked by the tests that follow
 
 
 def test_without_network_a_bar_says_so_and_the_page_catches_up(

@@ -24,7 +24,8 @@ def test_both_pages_of_a_job_say_that_it_is_paid(enter: Callable[..., Page]) -> 
     provider.goto(job)
     steps.act(provider, "Accept")
     steps.act(provider, "Start work")
-    steps.act(provider, "Finish")
+    steps.act(provider, steps.FINISH)
+    steps.act(customer, steps.CONFIRM)
     expect(provider.get_by_role("link", name="Record cash")).to_be_visible(timeout=LIVE)
     expect(customer.get_by_text("is to be paid: in cash to the provider")).to_be_visible(
         timeout=LIVE

@@ -45,6 +45,8 @@ def job_headline(shown: ShownJob) -> str:
         "cancelled": _("This booking was cancelled"),
     }
     sentence = sentences.get(job.state, job.state_label)
+    if job.is_confirmed:
+        sentence = sentences["completed"]
     if job.is_held_back and shown.is_customer:
         sentence = _("Nobody is asked yet")
     if not shown.concerns_reader:
