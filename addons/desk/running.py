@@ -39,10 +39,6 @@ class Forecast:
     refusal: str = ""
 
 
-class Undone(Exception):
-    """Only tried: nothing of it stays."""
-
-
 def run(macro: Macro, ticket: Ticket, *, agent: Any) -> Forecast:
     """Do all steps in the agent's name, in one transaction. A refused one leaves nothing done."""
     forecast = Forecast(ticket)
@@ -59,9 +55,7 @@ def try_out(macro: Macro, ticket: Ticket, *, agent: Any) -> Forecast:
     try:
         with transaction.atomic():
             take_steps(macro, ticket, agent, forecast)
-            raise Undone
-    except Undone:
-        pass
+            transaction.set_rollback(True)
     except DoorError as refusal:
         forecast.refusal = told(refusal)
     return forecast

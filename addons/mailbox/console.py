@@ -130,15 +130,14 @@ def mails_shown(ticket: Ticket, actor: Any) -> dict[str, Any] | None:
 
 def _sent(each: Delivery) -> dict[str, Any]:
     notice = str(NOTICES[each.notice].title) if each.notice in NOTICES else each.notice
-    came_back = each.state == Delivery.State.BOUNCED
     return {
         "at": each.created_at,
         "is_incoming": False,
         "what": notice,
         "who": each.user,
         "state": each.get_state_display(),
-        "remark": each.error if came_back else "",
-        "is_bad": came_back or each.state == Delivery.State.FAILED,
+        "remark": each.error if each.has_come_back else "",
+        "is_bad": each.is_lost,
         "url": "",
     }
 

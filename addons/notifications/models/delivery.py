@@ -51,3 +51,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} ({self.channel})"
+
+    @property
+    def has_come_back(self) -> bool:
+        return self.state == self.State.BOUNCED
+
+    @property
+    def is_lost(self) -> bool:
+        """It did not reach whom it was meant for, and is not tried again."""
+        return self.has_come_back or self.state == self.State.FAILED
