@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_collection_finish() -> None:
+    """What all tests share is not searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _has_what_it_needs(item: pytest.Item) -> bool:
     from django.conf import settings  # the environment above comes first
     from django.db import connection
@@ -68,32 +76,17 @@ def _has_what_it_needs(item: pytest.Item) -> bool:
     return needed <= on and missing.isdisjoint(marker.name for marker in item.iter_markers())
 
 
-@pytest.fixture(autouse=True, scope="session")
-def tests_may_empty_what_is_never_deleted() -> Iterator[None]:
-    """SQLite empties tables by DELETE, which some refuse; PostgreSQL by TRUNCATE, which none do."""
-    from django.db import connection  # the environment above comes first
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What commits leaves the database as it was here."""
+    from django.test import TransactionTestCase  # the apps are loaded only now
 
-    if connection.vendor != "sqlite":
+    from addons.base.testing.emptying import keep
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        restore = keep()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: restore())
         yield
-        return
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
-
-    def flush_past_triggers(self: Any, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%RAISE(ABORT%'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            try:
-                flush(self, sql_list)
-            finally:
-                for _name, sql in triggers:
-                    cursor.execute(sql)
-
-    operations.execute_sql_flush = flush_past_triggers
-    yield
-    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)
