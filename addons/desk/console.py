@@ -44,6 +44,8 @@ class DeskPages(PageViewSet):
             at("<int:pk>/customer/", opened.CustomerView, "customer"),
             at("<int:pk>/draft/", writing.DraftView, "draft"),
             at("<int:pk>/send/", writing.SendView, "send"),
+            at("<int:pk>/files/", writing.FilesView, "files"),
+            at("<int:pk>/files/<int:file>/remove/", writing.RemoveFileView, "remove_file"),
             at("<int:pk>/replies/", macros.RepliesView, "replies"),
         ]
 

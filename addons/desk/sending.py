@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from addons.base import clock
+from addons.base.models import Attachment
 from addons.base.policies import policy
 from addons.base.workflow import Conflict, Door, DoorError, Forbidden, Invalid, NotFound, may
 from addons.base.workflow.unit import unit_of_work
@@ -18,6 +19,8 @@ from addons.tickets.models import Ticket
 
 from .models import DeskPolicy, Draft, HeldReply
 from .states import Outcome
+
+MOST_FILES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,6 @@ def hold(
     The same key again gives what became of it the first time.
     """
     require_agent(ticket, agent)
-    if not text.strip():
-        raise Invalid({"text": [_("Write something first.")]})
     if len(text) > chat.LONGEST:
         raise Invalid({"text": [_("Write at most %(max)s characters.") % {"max": chat.LONGEST}]})
     seconds = 0 if internal else policy(DeskPolicy).seconds_to_undo
@@ -64,6 +65,10 @@ def hold(
         known: HeldReply | None = HeldReply.objects.filter(agent=agent, key=key).first()
         if known is not None:
             return known
+        mine = Draft.objects.filter(agent=agent, ticket=ticket)
+        files = list(Attachment.objects.filter(pk__in=mine.values("files")))
+        if not text.strip() and not files:
+            raise Invalid({"text": [_("Write something first.")]})
         if not internal:
             require_up_to_date(ticket, thread, agent=agent, seen=seen)
         reply: HeldReply = HeldReply.objects.create(
@@ -74,7 +79,8 @@ def hold(
             internal=internal,
             send_at=clock.now() + timedelta(seconds=seconds),
         )
-        Draft.objects.filter(agent=agent, ticket=ticket).delete()
+        reply.files.set(files)
+        mine.delete()
         if not seconds:
             put(reply)
         return reply
@@ -115,6 +121,7 @@ def put(reply: HeldReply) -> None:
             actor=reply.agent,
             via=Door.CONSOLE,
             text=reply.text,
+            files=reply.files.all(),
             internal=reply.internal,
         )
         HeldReply.objects.filter(pk=reply.pk).update(said=message.pk)
@@ -159,6 +166,7 @@ def give_back(reply: HeldReply, outcome: Outcome, *, refusal: str = "") -> bool:
             draft.text = reply.text
         draft.internal, draft.refusal, draft.updated_at = reply.internal, refusal, clock.now()
         draft.save()
+        draft.files.add(*reply.files.all())
         return True
 
     return unit_of_work(work)
@@ -173,10 +181,40 @@ def keep_draft(ticket: Ticket, *, agent: Any, text: str, key: str, internal: boo
         if HeldReply.objects.filter(agent=agent, key=key).exists():
             return
         mine = Draft.objects.filter(agent=agent, ticket=ticket)
-        if not text.strip():
+        if not text.strip() and not mine.filter(files__isnull=False).exists():
             mine.delete()
             return
         values = {"text": text, "internal": internal, "refusal": "", "updated_at": clock.now()}
         Draft.objects.update_or_create(agent=agent, ticket=ticket, defaults=values)
+
+    unit_of_work(work)
+
+
+def put_with_draft(ticket: Ticket, files: list[Attachment], *, agent: Any) -> None:
+    """They go with the draft, and with the reply that it becomes; as many as a message takes."""
+    require_agent(ticket, agent)
+
+    def work() -> None:
+        # Two uploads at once are counted one after the other.
+        Conversation.objects.select_for_update(no_key=True).get(pk=thread_of(ticket).pk)
+        draft, _is_new = Draft.objects.get_or_create(agent=agent, ticket=ticket)
+        if draft.files.count() + len(files) > MOST_FILES:
+            raise Invalid({"files": [_("Send at most %(max)s files.") % {"max": MOST_FILES}]})
+        draft.files.add(*files)
+
+    unit_of_work(work)
+
+
+def take_from_draft(ticket: Ticket, pk: int, *, agent: Any) -> None:
+    """The file does not go with it; a draft without text and files is none."""
+    require_agent(ticket, agent)
+
+    def work() -> None:
+        draft = Draft.objects.filter(agent=agent, ticket=ticket, files=pk).first()
+        if draft is None:
+            raise NotFound
+        draft.files.remove(pk)
+        if not draft.text.strip() and not draft.files.exists():
+            draft.delete()
 
     unit_of_work(work)

@@ -8,13 +8,24 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import View
 
+from addons.base.uploads import inspect, keep
 from addons.base.workflow import DoorError, Forbidden, NotFound
+from addons.tickets.models import Ticket
 
 from .listing import AtTheDesk
-from .models import DeskPreference
+from .models import DeskPreference, Draft
 from .opened import OneTicket, drawn, held_context
 from .running import told
-from .sending import Answered, Seen, hold, keep_draft, take_back
+from .sending import (
+    Answered,
+    Seen,
+    hold,
+    keep_draft,
+    put_with_draft,
+    require_agent,
+    take_back,
+    take_from_draft,
+)
 from .states import After, Outcome
 
 
@@ -84,6 +95,43 @@ class SendView(OneTicket):
         response.headers["HX-Retarget"] = "#desk-warning"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
+
+
+class FilesView(OneTicket):
+    """`<ticket>/files/`: sent as soon as they are chosen, and kept with the draft."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        agent: Any = request.user
+        sent: Any = request.FILES.getlist("files")
+        try:
+            require_agent(self.ticket, agent)
+            kept = [keep(inspect(file), name=file.name, actor=agent) for file in sent]
+            put_with_draft(self.ticket, kept, agent=agent)
+        except (Forbidden, NotFound):
+            raise Http404 from None
+        except DoorError as error:
+            return files_of(self.ticket, request, notice=told(error))
+        return files_of(self.ticket, request)
+
+
+class RemoveFileView(OneTicket):
+    """`<ticket>/files/<file>/remove/`."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            take_from_draft(self.ticket, self.kwargs["file"], agent=request.user)
+        except (Forbidden, NotFound):
+            raise Http404 from None
+        return files_of(self.ticket, request)
+
+
+def files_of(ticket: Ticket, request: HttpRequest, *, notice: str = "") -> HttpResponse:
+    draft = Draft.objects.filter(agent=request.user.pk, ticket=ticket).first()
+    return drawn(request, "files", {"ticket": ticket, "draft": draft, "notice": notice})
 
 
 def strip(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from addons.base.policies import policy
@@ -139,4 +138,5 @@ def stranger_of(mail: IncomingMail) -> Any:
 def addresses_of(person: Any) -> set[str]:
     """Their own, and the further ones that they have confirmed."""
     confirmed = EmailAddress.objects.filter(user=person, verified=True)
-    return {person.email or settings.SUPPORT_EMAIL, *(each.email.lower() for each in confirmed)}
+    own = [person.email, *confirmed.values_list("email", flat=True)]
+    return {each.lower() for each in own if each}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Device
-from tests.browser.desk import DESK, Enter, Snap
+from tests.browser.desk import BOTH, DESK, Enter, Snap
 from tests.browser.guards import Guard, check_with_axe
 from tests.browser.steps import LIVE, is_live, is_told
 
@@ -241,3 +241,33 @@ def test_on_a_phone_one_pane_at_a_time(enter: Enter, snap: Snap, scheme: str):
     page.locator("#desk-customer [data-pane-to]").click()
     page.go_back()
     only("list")
+
+
+@pytest.mark.parametrize("device", BOTH, ids=str)
+def test_files_go_with_a_reply_and_wait_with_its_draft(enter: Enter, snap: Snap, device: Device):
+    page = enter("agent", device)
+    page.goto(URL)
+    is_live(page)
+    page.locator("#desk-rows [data-open]").first.click()
+    files = page.locator("#desk-files")
+    for name in ("bill.txt", "gate.txt"):
+        sent = {"name": name, "mimeType": "text/plain", "buffer": b"Twice 500.00"}
+        page.locator("#desk-file").set_input_files([sent])
+        expect(files.get_by_role("link", name=name)).to_be_visible()
+    wrong = {"name": "page.html", "mimeType": "text/html", "buffer": b"<html><script>1</script>"}
+    page.locator("#desk-file").set_input_files([wrong])
+    expect(files.locator(".c-notice")).to_be_visible()
+    check_with_axe(page)
+    snap(page, device, "desk-files")
+
+    page.reload()
+    files.get_by_role("button", name="Do not send gate.txt").click()
+    expect(files.get_by_role("link")).to_have_count(1)
+    key = page.locator("#desk-open").get_attribute("data-key")
+    page.locator("#desk-text").fill("Here is the bill.")
+    page.locator("#desk-send").click()
+    expect(page.locator("#desk-held")).to_be_visible()
+    expect(page.locator("#desk-held")).to_be_hidden(timeout=LIVE)
+    page.goto(f"{URL}&ticket={key}")
+    said = page.locator("#desk-log .mine", has_text="Here is the bill.").last
+    expect(said.get_by_role("link", name="bill.txt")).to_be_visible()

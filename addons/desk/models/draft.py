@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
+from addons.base.models import Attachment
 
 
 class Draft(models.Model):
@@ -12,7 +13,9 @@ class Draft(models.Model):
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+")
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), blank=True)
+    # On no record yet; what nobody sends is deleted after days with all that nobody used.
+    files = models.ManyToManyField(Attachment, related_name="+")
     internal = models.BooleanField(_("internal"), default=False)
     # Why it is a draft again although it was sent.
     refusal = models.TextField(blank=True)

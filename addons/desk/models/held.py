@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
+from addons.base.models import Attachment
 
 from ..querysets import HeldQuerySet
 from ..states import Outcome
@@ -21,6 +22,7 @@ class HeldReply(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+")
     key = models.CharField(max_length=64)
     text = models.TextField(_("text"), blank=True)
+    files = models.ManyToManyField(Attachment, related_name="+")
     internal = models.BooleanField(_("internal"), default=False)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     refusal = models.TextField(blank=True)

@@ -39,6 +39,8 @@ PAGES = {
     "admin/desk/<int:pk>/replies/": TICKET,
     "admin/desk/<int:pk>/draft/": POSTED,
     "admin/desk/<int:pk>/send/": POSTED,
+    "admin/desk/<int:pk>/files/": POSTED,
+    "admin/desk/<int:pk>/files/<int:file>/remove/": replace(POSTED, given={"file": 1}),
     "admin/desk/held/<int:pk>/take-back/": Cells("held_reply", OWN, get=405),
     "admin/desk/prepared/<int:pk>/": Cells("canned_reply", OWN),
     "admin/desk/macros/<int:pk>/": MACRO,

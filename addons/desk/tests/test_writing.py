@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from addons.base.models import Attachment
+from addons.base.uploads import may_read
 from addons.base.workflow import Conflict, Forbidden, Invalid, NotFound
 from addons.chat.models import Conversation
 from addons.desk.models import Draft, HeldReply
@@ -188,3 +191,79 @@ def test_answering_a_waiting_ticket_leaves_it_where_it_is(ticket, kim, later):
     assert again(ticket).state == "waiting"
     assert Conversation.objects.about(ticket).count() == 1
     assert HeldReply.objects.get().outcome == "sent"
+
+
+# --- files -----------------------------------------------------------------------------------------
+
+
+def bring(pages, ticket, *names, content=b"Twice 500.00"):
+    files = [SimpleUploadedFile(name, content) for name in names]
+    return pages.post(f"/admin/desk/{ticket.pk}/files/", {"files": files})
+
+
+def last_files(ticket):
+    return [file.name for file in thread_of(ticket).messages.order_by("-pk")[0].files.all()]
+
+
+def test_files_go_with_the_draft_and_reach_the_customer_with_the_reply(ticket, kim, alice, later):
+    assert "bill.txt" in bring(pages_of(kim), ticket, "bill.txt", "gate.txt").content.decode()
+    assert "gate.txt" in pages_of(kim).get(f"/admin/desk/{ticket.pk}/").content.decode()
+    reply(ticket, kim)
+    assert draft_of(ticket, kim) is None
+    with later(seconds=9):
+        send_what_was_held()
+    assert last_files(ticket) == ["bill.txt", "gate.txt"]
+    sent = thread_of(ticket).messages.order_by("-pk")[0].files.all()
+    assert all(may_read(file, alice) for file in sent)
+
+
+def test_files_alone_are_a_reply_and_nothing_at_all_is_none(ticket, kim, later):
+    bring(pages_of(kim), ticket, "bill.txt")
+    reply(ticket, kim, text="", key="k")
+    with later(seconds=9):
+        send_what_was_held()
+    assert last_files(ticket) == ["bill.txt"]
+    with pytest.raises(Invalid):
+        reply(ticket, kim, text="", key="next")
+
+
+def test_a_reply_taken_back_keeps_its_files_and_a_draft_without_text_too(ticket, kim):
+    bring(pages_of(kim), ticket, "bill.txt")
+    take_back(reply(ticket, kim).pk, agent=kim)
+    keep_draft(ticket, agent=kim, text="", key="next", internal=False)
+    assert [file.name for file in draft_of(ticket, kim).files.all()] == ["bill.txt"]
+
+
+def test_a_file_of_a_note_is_read_by_no_customer(ticket, kim, lee, alice):
+    bring(pages_of(kim), ticket, "meter.txt")
+    reply(ticket, kim, "Look.", internal=True)
+    file = thread_of(ticket).messages.order_by("-pk")[0].files.get()
+    assert may_read(file, lee)
+    assert not may_read(file, alice)
+
+
+def test_a_file_is_taken_away_again_by_its_writer_alone(ticket, kim, lee):
+    pages = pages_of(kim)
+    bring(pages, ticket, "bill.txt")
+    file = draft_of(ticket, kim).files.get()
+    url = f"/admin/desk/{ticket.pk}/files/{file.pk}/remove/"
+    assert pages_of(lee).post(url).status_code == 404
+    assert "bill.txt" not in pages.post(url).content.decode()
+    assert draft_of(ticket, kim) is None
+    assert pages.post(url).status_code == 404
+
+
+def test_what_is_no_harmless_file_or_one_too_many_is_refused_with_the_reason(ticket, kim):
+    pages = pages_of(kim)
+    answer = bring(pages, ticket, "page.html", content=b"<html><script>1</script></html>")
+    assert "c-notice" in answer.content.decode()
+    assert draft_of(ticket, kim) is None
+    bring(pages, ticket, *(f"{number}.txt" for number in range(6)))
+    assert "at most 6 files" in bring(pages, ticket, "7.txt").content.decode()
+    assert draft_of(ticket, kim).files.count() == 6
+
+
+def test_nobody_brings_files_where_they_may_not(ticket, alice, bob):
+    for person in (alice, bob):
+        assert bring(pages_of(person), ticket, "bill.txt").status_code in (302, 403, 404)
+        assert not Attachment.objects.filter(uploaded_by=person).exists()

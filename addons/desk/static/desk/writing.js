@@ -145,6 +145,12 @@ function unsent({ detail: { elt, xhr } }) {
   dirty = true;
   timer ||= setTimeout(save, EVERY);
 }
+// The same file may be chosen again, after it was taken away or did not arrive.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, failed, xhr } }) => {
+  if (elt.id !== "desk-upload") return;
+  elt.reset();
+  if (failed && xhr.status === 0) $("#desk-saved").textContent = desk.dataset.unsaved;
+});
 document.addEventListener("htmx:sendError", unsent);
 document.addEventListener("htmx:responseError", unsent);
 
@@ -154,6 +160,7 @@ document.addEventListener("desk:sent", ({ detail }) => {
   box().value = "";
   delete box().dataset.begun;
   $("#desk-warning").replaceChildren();
+  $("#desk-files").replaceChildren();
   $("#desk-saved").textContent = "";
   const random = crypto.getRandomValues(new Uint32Array(4));
   composer().elements.key.value = [...random].map((part) => part.toString(16)).join("-");
