@@ -17,10 +17,10 @@ from addons.base.workflow.doors import create, perform
 from addons.chat.models import Conversation, Message, Participant
 from fixtures import read
 
-from . import saying
+from . import enquiring, saying
 from .flow import TicketFlow
-from .models import AgentProfile, Clock, Team, Ticket, TicketCategory
-from .schedules import close_what_is_settled, watch_targets
+from .models import AgentProfile, Clock, Enquiry, Team, Ticket, TicketCategory
+from .schedules import close_what_is_settled, end_what_is_silent, watch_targets
 from .states import Availability
 
 TICKETS: Final = 60
@@ -43,7 +43,9 @@ def make(*, scale: float) -> str:
             life.live_through(fate, began(now, fates, place))
     watch_targets()
     close_what_is_settled()
-    return f"{Ticket.objects.count()} tickets"
+    if scale >= 1:
+        life.write_without_a_ticket(now)
+    return f"{Ticket.objects.count()} tickets, {Enquiry.objects.count()} enquiries"
 
 
 def fates_of(number: int) -> list[str]:
@@ -216,6 +218,23 @@ class Life:
         else:
             with clock.at(moment + timedelta(days=5, minutes=10)):
                 close_what_is_settled()
+
+    def write_without_a_ticket(self, now: datetime) -> None:
+        """Two that were answered and have ended, and two that go on, one for each agent."""
+        enquiries = read("tickets")["enquiry"]
+        customers = self.chance.sample(self.customers, len(enquiries))
+        for story, customer in zip(enquiries, customers, strict=True):
+            moment = now - timedelta(minutes=story["ago"])
+            for speaker, text in story["talk"]:
+                with clock.at(moment):
+                    if speaker == "customer":
+                        first = enquiring.write(customer, via=Door.PORTAL, text=text)
+                        enquiry = Enquiry.objects.get(pk=first.conversation.about_id)
+                    else:
+                        talk, agent = first.conversation, enquiry.agent
+                        enquiring.say(talk, actor=agent, via=Door.CONSOLE, text=text)
+                moment += timedelta(minutes=3)
+            end_what_is_silent()
 
     def say(self, ticket: Ticket, actor: Any, text: str, *, internal: bool = False) -> None:
         thread = saying.thread_of(ticket)

@@ -14,7 +14,7 @@ from addons.base.events.verify import breaks
 from addons.base.models import Event
 from addons.base.points import CHECKS
 from addons.tickets import demo
-from addons.tickets.models import AgentProfile, Clock, Ticket
+from addons.tickets.models import AgentProfile, Clock, Enquiry, Ticket
 from addons.tickets.seeds import seed_desk
 from addons.tickets.states import Resolution
 
@@ -38,6 +38,15 @@ def test_sixty_tickets_in_every_state_and_both_agents_with_as_much_work(business
     available = AgentProfile.objects.at_work().values_list("person__email", "limit")
     assert set(available) == {("agent@example.com", 50), ("agent2@example.com", 50)}
     assert not Ticket.objects.filter(customer__email__in=demo.AT_REST).exists()
+
+
+def test_some_write_without_a_ticket_and_each_agent_has_one_of_them(business):
+    states = Enquiry.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["ended", "ended", "assigned", "assigned"]
+    assert set(Enquiry.objects.going_on().values_list("agent__email", flat=True)) == {
+        "agent@example.com",
+        "agent2@example.com",
+    }
 
 
 def test_their_histories_are_whole_and_told_in_order(business):
