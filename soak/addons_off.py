@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,19 +59,28 @@ call_command("migrate", verbosity=0)
 """
 
 
-def holds(addons: tuple[str, ...], *, with_tests: bool) -> bool:
+def holds(addons: tuple[str, ...], *, bare: Path, with_tests: bool) -> bool:
+    """From a database with people alone, as one begins that turns addons on."""
     with tempfile.TemporaryDirectory(prefix="callout-off-") as data:
-        steps = [[sys.executable, "-c", START]]
-        if with_tests:
-            steps.append([sys.executable, *TESTS])
-        environment = {**os.environ, "ADDONS": ",".join(addons), "DATA": data}
-        environment["DJANGO_SETTINGS_MODULE"] = "callout.settings"
-        environment.pop("DATABASE_URL", None)
-        environment.pop("REDIS_URL", None)
-        return all(
-            subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode == 0
-            for step in steps
-        )
+        shutil.copytree(bare, data, dirs_exist_ok=True)
+        return started(addons, Path(data)) and (not with_tests or tested(addons, Path(data)))
+
+
+def started(addons: tuple[str, ...], data: Path) -> bool:
+    return run(["-c", START], addons, data)
+
+
+def tested(addons: tuple[str, ...], data: Path) -> bool:
+    return run(TESTS, addons, data)
+
+
+def run(arguments: Sequence[str], addons: tuple[str, ...], data: Path) -> bool:
+    environment = {**os.environ, "ADDONS": ",".join(addons), "DATA": str(data)}
+    environment["DJANGO_SETTINGS_MODULE"] = "callout.settings"
+    environment.pop("DATABASE_URL", None)
+    environment.pop("REDIS_URL", None)
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def say(text: str) -> None:
@@ -84,16 +94,20 @@ def main() -> int:
     parser.add_argument("--without-tests", action="store_true", help="boot and migrate only")
     options = parser.parse_args()
 
-    def look(one: tuple[str, tuple[str, ...]]) -> bool:
-        say(f"──── without {one[0]}: {', '.join(one[1])}")
-        return holds(one[1], with_tests=not options.without_tests)
-
     wanted = [one for one in sets() if not options.only or one[0] in options.only]
-    # Tests use every core themselves.
-    with ThreadPoolExecutor(os.cpu_count() if options.without_tests else 1) as several:
-        failed = [
-            one[0] for one, held in zip(wanted, several.map(look, wanted), strict=True) if not held
-        ]
+    with tempfile.TemporaryDirectory(prefix="callout-bare-") as folder:
+        bare = Path(folder)
+        if not started((PEOPLE,), bare):
+            return 1
+
+        def look(one: tuple[str, tuple[str, ...]]) -> bool:
+            say(f"──── without {one[0]}: {', '.join(one[1])}")
+            return holds(one[1], bare=bare, with_tests=not options.without_tests)
+
+        # Tests use every core themselves.
+        with ThreadPoolExecutor(os.cpu_count() if options.without_tests else 1) as several:
+            held = list(several.map(look, wanted))
+    failed = [one[0] for one, holds_so in zip(wanted, held, strict=True) if not holds_so]
     if failed:
         say(f"Does not hold without: {', '.join(failed)}")
     return int(bool(failed))
