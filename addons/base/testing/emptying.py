@@ -9,12 +9,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from typing import Any, Final
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
 Restore = Callable[[], None]
+# Keys go on where they were: those of the rows that come back are taken.
+KEEPING: Final[dict[str, Any]] = {
+    "verbosity": 0,
+    "interactive": False,
+    "reset_sequences": False,
+    "inhibit_post_migrate": True,
+}
 
 
 def keep() -> Restore:
@@ -48,7 +55,7 @@ def _keep_rows() -> Restore:
                 )
 
     def restore() -> None:
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", **KEEPING)
         # All at once: what refers to each other is looked at when it is committed.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(";".join(back))
