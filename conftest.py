@@ -25,6 +25,9 @@ os.environ["CALLOUT_PROFILE"] = "test"
 if "DATA" not in os.environ:
     os.environ["DATA"] = tempfile.mkdtemp(prefix="callout-test-")
     atexit.register(shutil.rmtree, os.environ["DATA"], ignore_errors=True)
+if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (redis := os.environ.get("REDIS_URL")):
+    # Some tests empty the cache: each worker has one of Redis' sixteen databases to itself.
+    os.environ["REDIS_URL"] = f"{redis.rpartition('/')[0]}/{1 + int(worker[2:]) % 15}"
 if (ROOT / "tests" / "dummy" / "manifest.py").exists():
     os.environ.setdefault("ADDON_MODULES", "tests.dummy")
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]

@@ -9,7 +9,7 @@ from callout import first_start
 
 
 class Command(BaseCommand):
-    help = "Makes all tables of an empty database at once; `migrate` then only fills them."
+    help = "Makes all tables of an empty SQLite database at once; `migrate` then only fills them."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,8 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not first_start.is_empty():
-            raise CommandError("There are tables in this database already; run manage.py migrate.")
+        if not first_start.is_possible():
+            raise CommandError("Only an empty SQLite database is laid out; run manage.py migrate.")
         if options["record"]:
             self.stdout.write(f"{first_start.record()} rows kept.")
         else:

@@ -111,7 +111,7 @@ def _fill_the_database() -> None:
     # This process ends before its garbage matters; looking for it takes a tenth of its time.
     gc.freeze()
     gc.disable()
-    if first_start.is_empty():
+    if first_start.is_possible():
         first_start.lay_out()
     execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
     if settings.PROFILE == "demo" and "demo" in get_commands():
