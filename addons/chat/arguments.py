@@ -8,6 +8,7 @@ from addons.base.surfaces.fields import AttachmentsField
 from addons.base.workflow import Arguments
 
 LONGEST = 5000
+MOST_FILES = 6
 
 
 class BeginArguments(Arguments):
@@ -27,5 +28,7 @@ class MessageArguments(Arguments):
     """What a person says, with what they send along."""
 
     text = forms.CharField(label=_("Message"), max_length=LONGEST, required=False, strip=False)
-    attachments = AttachmentsField(required=False, label=_("Photos and files"), max_files=6)
+    attachments = AttachmentsField(
+        required=False, label=_("Photos and files"), max_files=MOST_FILES
+    )
     internal = forms.BooleanField(label=_("Internal"), required=False, initial=False)

@@ -14,7 +14,7 @@ from addons.base.uploads import is_picture
 from addons.base.workflow import Door, System, may
 from addons.base.workflow.doors import create, perform
 
-from .arguments import LONGEST
+from .arguments import LONGEST, MOST_FILES
 from .flow import ConversationFlow
 from .hearing import HEARD
 from .messages_api import MessageOut, declare_messages
@@ -25,6 +25,7 @@ __all__ = [
     "HEARD",
     "KEEPERS",
     "LONGEST",
+    "MOST_FILES",
     "MessageOut",
     "begin",
     "carry",

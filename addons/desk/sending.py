@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,6 @@ from addons.tickets.models import Ticket
 
 from .models import DeskPolicy, Draft, HeldReply
 from .states import Outcome
-
-MOST_FILES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -47,28 +46,57 @@ def thread_of(ticket: Ticket) -> Conversation:
     return found
 
 
+def lock(ticket: Ticket) -> Conversation:
+    """Of two who write at once the second sees what the first one has done."""
+    threads = Conversation.objects.select_for_update(no_key=True)
+    locked: Conversation = threads.get(pk=thread_of(ticket).pk)
+    return locked
+
+
+def hold_draft(ticket: Ticket, *, agent: Any, key: str, **written: Any) -> HeldReply:
+    """Take what was written at the desk, with its draft's files; the draft is gone then."""
+    require_agent(ticket, agent)
+
+    def work() -> HeldReply:
+        lock(ticket)
+        known: HeldReply | None = HeldReply.objects.filter(agent=agent, key=key).first()
+        if known is not None:
+            return known
+        mine = Draft.objects.filter(agent=agent, ticket=ticket)
+        files = list(Attachment.objects.filter(pk__in=mine.values("files")))
+        reply = hold(ticket, agent=agent, key=key, files=files, **written)
+        mine.delete()
+        return reply
+
+    return unit_of_work(work)
+
+
 def hold(
-    ticket: Ticket, *, agent: Any, text: str, key: str, seen: Seen, internal: bool = False
+    ticket: Ticket,
+    *,
+    agent: Any,
+    text: str,
+    key: str,
+    seen: Seen,
+    files: Sequence[Attachment] = (),
+    internal: bool = False,
 ) -> HeldReply:
     """Take a reply; the customer gets it in a moment. A note is written down at once.
 
     The same key again gives what became of it the first time.
     """
     require_agent(ticket, agent)
+    if not text.strip() and not files:
+        raise Invalid({"text": [_("Write something first.")]})
     if len(text) > chat.LONGEST:
         raise Invalid({"text": [_("Write at most %(max)s characters.") % {"max": chat.LONGEST}]})
     seconds = 0 if internal else policy(DeskPolicy).seconds_to_undo
 
     def work() -> HeldReply:
-        # Of two who send at once the second sees the first one's reply.
-        thread = Conversation.objects.select_for_update(no_key=True).get(pk=thread_of(ticket).pk)
+        thread = lock(ticket)
         known: HeldReply | None = HeldReply.objects.filter(agent=agent, key=key).first()
         if known is not None:
             return known
-        mine = Draft.objects.filter(agent=agent, ticket=ticket)
-        files = list(Attachment.objects.filter(pk__in=mine.values("files")))
-        if not text.strip() and not files:
-            raise Invalid({"text": [_("Write something first.")]})
         if not internal:
             require_up_to_date(ticket, thread, agent=agent, seen=seen)
         reply: HeldReply = HeldReply.objects.create(
@@ -80,7 +108,6 @@ def hold(
             send_at=clock.now() + timedelta(seconds=seconds),
         )
         reply.files.set(files)
-        mine.delete()
         if not seconds:
             put(reply)
         return reply
@@ -195,11 +222,10 @@ def put_with_draft(ticket: Ticket, files: list[Attachment], *, agent: Any) -> No
     require_agent(ticket, agent)
 
     def work() -> None:
-        # Two uploads at once are counted one after the other.
-        Conversation.objects.select_for_update(no_key=True).get(pk=thread_of(ticket).pk)
+        lock(ticket)
         draft, _is_new = Draft.objects.get_or_create(agent=agent, ticket=ticket)
-        if draft.files.count() + len(files) > MOST_FILES:
-            raise Invalid({"files": [_("Send at most %(max)s files.") % {"max": MOST_FILES}]})
+        if draft.files.count() + len(files) > chat.MOST_FILES:
+            raise Invalid({"files": [_("Send at most %(max)s files.") % {"max": chat.MOST_FILES}]})
         draft.files.add(*files)
 
     unit_of_work(work)

@@ -19,7 +19,7 @@ from .running import told
 from .sending import (
     Answered,
     Seen,
-    hold,
+    hold_draft,
     keep_draft,
     put_with_draft,
     require_agent,
@@ -61,7 +61,7 @@ class SendView(OneTicket):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seen = Seen(message=number_in(request, "seen"), held=number_in(request, "seen_held"))
         try:
-            reply = hold(
+            reply = hold_draft(
                 self.ticket,
                 agent=request.user,
                 text=request.POST.get("text", ""),

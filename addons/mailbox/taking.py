@@ -38,7 +38,6 @@ from .reports import failure
 from .states import RECEIVED, Reason
 
 POST: Final = System("mailbox.post")
-MOST_FILES: Final = 6
 LONGEST_SUBJECT: Final = 200
 
 logger = logging.getLogger(__name__)
@@ -157,8 +156,8 @@ def _kept(letter: Letter, person: Any) -> tuple[list[Attachment], list[str]]:
     files: list[Attachment] = []
     left_out: list[str] = []
     for brought in letter.files:
-        if len(files) >= MOST_FILES:
-            only = _("only %(max)s files") % {"max": MOST_FILES}
+        if len(files) >= chat.MOST_FILES:
+            only = _("only %(max)s files") % {"max": chat.MOST_FILES}
             left_out.append(f"{brought.name}: {only}")
             continue
         try:
@@ -180,7 +179,7 @@ def _whole(text: str, left_out: list[str], files: list[Attachment], person: Any)
     if len(text) + len(below) > chat.LONGEST:
         note = "\n\n" + _("The whole text is in the file message.txt.")
         below = note + below[: chat.LONGEST // 2]
-        if len(files) == MOST_FILES:
+        if len(files) == chat.MOST_FILES:
             files.pop()
         files.append(_file(Brought("message.txt", text.encode()), person))
         text = text[: chat.LONGEST - len(below)]

@@ -35,6 +35,15 @@ def book(
     return page.url
 
 
+def book_and_accept(customer: Page, provider: Page, name: str) -> None:
+    """The provider is on duty, asked, and accepts."""
+    end_what_is_open(customer)
+    be_on_duty(provider)
+    book(customer, name)
+    provider.goto("/pro/")
+    act(provider, "Accept")
+
+
 def say_what(page: Page, text: str) -> None:
     """Nothing has to be typed: where, who to call and what it costs are known."""
     if text:

@@ -21,11 +21,7 @@ Enter = Callable[..., Page]
 def sides(enter: Enter) -> tuple[Page, Page]:
     """Bala on a phone and Raj, who has accepted."""
     customer, provider = enter("bala"), enter("raj", Device(1366, "dark"))
-    steps.end_what_is_open(customer)
-    steps.be_on_duty(provider)
-    steps.book(customer, "Raj")
-    provider.goto("/pro/")
-    steps.act(provider, "Accept")
+    steps.book_and_accept(customer, provider, "Raj")
     return customer, provider
 
 

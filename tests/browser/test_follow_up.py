@@ -22,11 +22,7 @@ QUEUE = "/admin/completion/completionrequest/"
 def silent(enter: Enter) -> Page:
     """Bala's page of a job that Raj has finished; Bala says nothing."""
     customer, provider = enter("bala"), enter("raj", Device(390, "dark"))
-    steps.end_what_is_open(customer)
-    steps.be_on_duty(provider)
-    steps.book(customer, "Raj")
-    provider.goto("/pro/")
-    steps.act(provider, "Accept")
+    steps.book_and_accept(customer, provider, "Raj")
     steps.act(provider, "Start work")
     steps.act(provider, steps.FINISH, lambda dialog: check_with_axe(provider))
     expect(customer.get_by_role("link", name=steps.CONFIRM)).to_be_visible(timeout=LIVE)

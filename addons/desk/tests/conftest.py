@@ -9,7 +9,7 @@ from django.test import Client
 from addons.base import policies
 from addons.chat.models import Message
 from addons.desk.models import CannedReply, DeskPolicy, HeldReply, Macro, MacroStep
-from addons.desk.sending import Seen, hold, thread_of
+from addons.desk.sending import Seen, hold_draft, thread_of
 from addons.tickets.models import Ticket
 
 # ruff: noqa: F811
@@ -41,7 +41,7 @@ def seen(ticket: Ticket) -> Seen:
 
 def reply(ticket: Ticket, agent: Any, text: str = "On it.", **more: Any) -> HeldReply:
     given = {"key": f"{agent.pk}-{text}", "seen": seen(ticket)} | more
-    return hold(ticket, agent=agent, text=text, **given)
+    return hold_draft(ticket, agent=agent, text=text, **given)
 
 
 def said(ticket: Ticket) -> list[str]:

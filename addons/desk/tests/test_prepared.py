@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from addons.base.models import Event
-from addons.desk.models import CannedReply, HeldReply, Macro
+from addons.base.uploads import inspect, keep
+from addons.desk.models import CannedReply, Draft, HeldReply, Macro
 from addons.desk.placeholders import PLACES, fill_in, refuse_unknown
 from addons.desk.running import run, try_out
+from addons.desk.schedules import send_what_was_held
+from addons.desk.sending import keep_draft, put_with_draft
 from addons.tickets.flow import TicketFlow
 from addons.tickets.models import AgentProfile, Team
 from addons.tickets.tests.conftest import act, again, ask, make_agent, write
@@ -111,6 +115,18 @@ def test_a_macro_takes_all_its_steps_as_whoever_starts_it(ticket, kim, lee):
     assert HeldReply.objects.get().text == "Thanks, Alice."
     last = Event.objects.of(fresh).transitions().order_by("-sequence").first()
     assert last.actor_id == kim.pk
+
+
+def test_a_macro_leaves_what_is_being_written_alone(ticket, kim, later):
+    file = SimpleUploadedFile("bill.txt", b"Twice 500.00")
+    put_with_draft(ticket, [keep(inspect(file), name=file.name, actor=kim)], agent=kim)
+    keep_draft(ticket, agent=kim, text="Half a", key="k", internal=False)
+    run(macro_of(kim, THANKS), ticket, agent=kim)
+    with later(seconds=9):
+        send_what_was_held()
+    assert said(ticket) == ["Thanks, Alice."]
+    draft = Draft.objects.get()
+    assert (draft.text, draft.files.count()) == ("Half a", 1)
 
 
 def test_a_refused_step_leaves_nothing_done(ticket, kim):

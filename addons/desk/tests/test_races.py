@@ -15,7 +15,7 @@ from addons.desk import sending
 from addons.desk.models import Draft, HeldReply
 from addons.desk.querysets import HeldQuerySet
 from addons.desk.schedules import send_what_was_held
-from addons.desk.sending import Seen, hold, take_back
+from addons.desk.sending import Seen, hold_draft, take_back
 
 from .conftest import reply, said, seen
 
@@ -32,7 +32,7 @@ def answer_both(ticket, agents):
     before = seen(ticket)
     return at_once(
         2,
-        lambda n: hold(ticket, agent=agents[n], text=f"Me {n}", key=f"both-{n}", seen=before),
+        lambda n: hold_draft(ticket, agent=agents[n], text=f"Me {n}", key=f"both-{n}", seen=before),
     )
 
 
@@ -90,7 +90,9 @@ def test_four_workers_send_each_reply_once(ticket, kim, later):
 
 def test_the_same_click_three_times_is_one_reply(ticket, kim):
     before = seen(ticket)
-    answers = at_once(3, lambda n: hold(ticket, agent=kim, text="Once", key="1", seen=before).pk)
+    answers = at_once(
+        3, lambda n: hold_draft(ticket, agent=kim, text="Once", key="1", seen=before).pk
+    )
     assert len(set(answers)) == 1, answers
 
 
