@@ -27,7 +27,7 @@ soak: .venv/dev  ## Run the long tests, minutes each (on SQLite, unless DATABASE
 	done
 
 bench: .venv/dev  ## Measure speed and memory beside the limit (BENCH_SHORT=1: whether the scripts run)
-	@for script in records writes transition live nearby sweep ledger metering; do \
+	@for script in records writes transition live nearby sweep targets ledger metering; do \
 		$(PYTHON) bench/$$script.py || exit 1; \
 	done
 

@@ -12,22 +12,18 @@ comes after the sweep and is told by itself.
 from __future__ import annotations
 
 import gc
-import os
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import bookings
 import figures
-from figures import Goal, Rates, report, say, short, take_turns
+from figures import Goal, report, say, short, take_turns
 from ground import analyze, prepared
+from processor import Processor
 
 GOALS = {"sweep": Goal(3.0, most=True)}
 PROVIDERS = 500
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:
@@ -45,7 +41,7 @@ def main() -> int:
         rates = take_turns({"sweep": due.sweep, "limit": due.by_hand}, rounds=options.rounds)
         title = f"9  sweep: {options.due:,} offers due of {options.records:,}"
         is_reached = report(title, rates, unit="s", goals=GOALS)
-        report_processor(due.processor)
+        due.processor.report()
         is_audited = due.is_audited()
         due.pass_on()
     return int(not is_audited or (options.must and not is_reached))
@@ -81,7 +77,7 @@ class Due:
     def __init__(self, count: int) -> None:
         self.count = count
         self.swept = 0
-        self.processor: Rates = {"sweep": [], "limit": []}
+        self.processor = Processor()
 
     def prepare(self) -> None:
         from django.db.models import OuterRef, Subquery
@@ -102,18 +98,12 @@ class Due:
         def closed() -> None:
             self.swept += close_overdue().done
 
-        return self.timed("sweep", closed)
+        self.prepare()
+        return self.processor.timed("sweep", closed)
 
     def by_hand(self) -> float:
-        return self.timed("limit", update_by_hand)
-
-    def timed(self, name: str, run: Callable[[], None]) -> float:
         self.prepare()
-        started, used = time.perf_counter(), processor_time()
-        run()
-        taken = time.perf_counter() - started
-        self.processor[name].append(processor_time() - used)
-        return taken
+        return self.processor.timed("limit", update_by_hand)
 
     def is_audited(self) -> bool:
         from addons.base.models import Event
@@ -153,25 +143,6 @@ def update_by_hand() -> None:
         overdue = Offer.objects.overdue().values("job")
         Job._plain.filter(pk__in=overdue).update(provider=None)
         Offer._plain.filter(pk__in=Offer.objects.overdue().values("pk")).update(state="expired")
-
-
-def processor_time() -> float:
-    """Of this process and of the one in PostgreSQL that works for it."""
-    from django.db import connection
-
-    used = time.process_time()
-    if connection.vendor != "postgresql":
-        return used
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    user, system = backend.read_text().rpartition(")")[2].split()[11:13]
-    return used + (int(user) + int(system)) / TICKS
-
-
-def report_processor(used: Rates) -> None:
-    for name, values in used.items():
-        say(f"  {name:<26} processor {statistics.median(values[1:]):.2f} s")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from addons.base import clock as time
+from addons.base.workflow import Refused
 
 from .models import Clock, ClockChange, ServicePolicy, Ticket
 from .states import Target
@@ -86,6 +88,32 @@ def retarget(ticket: Ticket, *, why: str) -> None:
         after = {"budget_after": each.budget_s, "due_after": each.due_at}
         if list(before.values()) != list(after.values()):
             ClockChange.objects.create(clock=each, at=now, why=why[:300], **before, **after)
+
+
+def mark(tickets: Mapping[int, Ticket], what: str, *, due: str) -> None:
+    """Write down, once, that clocks warned or were missed, when that was, and who had it then.
+
+    The tickets come by the keys of their clocks.
+    """
+    rows, now = Clock.objects.filter(pk__in=tickets), time.now()
+    columns = rows.values_list("pk", "ticket", due, "stopped_at", f"{what}_at")
+    found = {pk: rest for pk, *rest in columns}
+    for pk, ticket in tickets.items():
+        owner, at, stopped_at, marked_at = found.get(pk, (None, None, None, None))
+        if owner != ticket.pk or at is None or at > now:
+            raise Refused("not_due", _("It is not due."))
+        if stopped_at is not None and stopped_at <= at:
+            # A sweep looked while the answer was on its way.
+            raise Refused("kept", _("It was kept."))
+        if marked_at is not None:
+            raise Refused("marked", _("It is written down already."))
+    rows.update(**{f"{what}_at": F(due), f"{what}_agent": _who_had_it(OuterRef(due))})
+
+
+def _who_had_it(moment: Any) -> Subquery:
+    """The ticket's agent at that moment, however late one asks."""
+    then = Ticket.history.filter(id=OuterRef("ticket"), history_date__lte=moment)
+    return Subquery(then.order_by("-history_date", "-history_id").values("agent")[:1])
 
 
 def outdated() -> Iterable[Ticket]:

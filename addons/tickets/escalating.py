@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,20 +11,24 @@ from addons.base.workflow import Door, System
 from addons.base.workflow.doors import perform
 
 from .flow import TicketFlow
-from .models import Ticket
+from .models import Clock, Ticket
 from .states import UNDER_WAY
 
 LADDER = System("tickets.escalation")
 OPEN_KEYS = {state.key for state in UNDER_WAY}
 
 
-def step_up(ticket: Ticket, *, clock: int) -> None:
-    """By its service level, to the team's lead first and to the next team then."""
-    missed = ticket.clocks.select_related("policy").get(pk=clock)
+def step_up_all(tickets: Mapping[int, Ticket]) -> None:
+    """By their service levels; the tickets come by the key of the clock that each has missed."""
+    missed = Clock.objects.filter(pk__in=tickets, policy__escalates=True).order_by("pk")
+    for clock in missed:
+        step_up(tickets[clock.pk], clock)
+
+
+def step_up(ticket: Ticket, missed: Clock) -> None:
+    """To the team's lead first and to the next team then."""
     step = next_step(ticket)
-    if missed.policy is None or not missed.policy.escalates or step is None:
-        return
-    if ticket.state not in OPEN_KEYS:
+    if step is None or ticket.state not in OPEN_KEYS:
         return
     data = step | {"reason": _("Late: %(target)s") % {"target": missed.get_target_display()}}
     perform(ticket, TicketFlow.escalate, actor=LADDER, data=data, via=Door.FOLLOW_UP)

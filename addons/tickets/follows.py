@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from addons.base.points import follows
+from addons.base.points import follows, follows_all
 from addons.base.workflow import Door, Refused
 from addons.base.workflow.doors import perform
 
 from . import assigning, clocks, enquiring, saying, splitting
 from .enquiry_flow import EnquiryFlow
-from .escalating import step_up
+from .escalating import step_up_all
 from .flow import TicketFlow
 from .states import OPEN, Link, Target
 
@@ -122,9 +123,24 @@ def reckon_anew(ticket: Ticket, change: Change) -> None:
     clocks.retarget(ticket, why=change.reason)
 
 
-@follows(TicketFlow.breach)
-def escalate_what_is_late(ticket: Ticket, change: Change) -> None:
-    step_up(ticket, clock=change.arguments["which"])
+@follows_all(TicketFlow.warn)
+def note_the_warnings(changes: Mapping[Ticket, Change]) -> None:
+    clocks.mark(which(changes), "warned", due="warn_at")
+
+
+@follows_all(TicketFlow.breach)
+def note_what_was_missed(changes: Mapping[Ticket, Change]) -> None:
+    clocks.mark(which(changes), "breached", due="due_at")
+
+
+@follows_all(TicketFlow.breach)
+def escalate_what_is_late(changes: Mapping[Ticket, Change]) -> None:
+    step_up_all(which(changes))
+
+
+def which(changes: Mapping[Ticket, Change]) -> dict[int, Ticket]:
+    """The tickets by the key of the clock that each step is about."""
+    return {change.arguments["which"]: ticket for ticket, change in changes.items()}
 
 
 @follows(TicketFlow.split)

@@ -169,15 +169,19 @@ class ClockQuerySet(models.QuerySet[Any]):
     def running(self) -> Self:
         return self.filter(stopped_at=None)
 
-    def in_time(self, moment: str) -> Q:
-        """Whether it still ran at the moment. One that an override left running does not count."""
-        runs = Q(stopped_at=None, ticket__state__in=[state.key for state in UNDER_WAY])
-        return runs | Q(stopped_at__gt=F(moment))
-
     def to_warn(self) -> Self:
-        now = clock.now()
-        return self.filter(self.in_time("warn_at"), warned_at=None, warn_at__lte=now)
+        return self._reached("warn_at").filter(warned_at=None)
 
     def to_breach(self) -> Self:
-        now = clock.now()
-        return self.filter(self.in_time("due_at"), breached_at=None, due_at__lte=now)
+        return self._reached("due_at").filter(breached_at=None)
+
+    def _reached(self, moment: str) -> Self:
+        """Those that still ran then. One that an override left running does not count."""
+        under_way = Q(ticket__state__in=[state.key for state in UNDER_WAY])
+        still_ran = self.filter(ran_until(moment), **{f"{moment}__lte": clock.now()})
+        return still_ran.filter(under_way | Q(stopped_at__isnull=False))
+
+
+def ran_until(moment: str) -> Q:
+    """As the indexes have it, so that promises that were kept are never looked at again."""
+    return Q(stopped_at=None) | Q(stopped_at__gt=F(moment))

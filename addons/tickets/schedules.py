@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
+from collections import Counter, defaultdict
+from typing import Any
 
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from addons.base.points import scheduled
-from addons.base.workflow import Conflict, Door, DoorError, System
+from addons.base.workflow import Door, System
 from addons.base.workflow.bulk import perform_many
 from addons.base.workflow.declare import Body
-from addons.base.workflow.doors import perform
 
 from .assigning import RELEASE, drain
 from .clocks import outdated
@@ -21,8 +21,6 @@ from .models import Clock, Enquiry, Ticket
 from .querysets import ClockQuerySet
 
 WATCH = System("tickets.watch_targets")
-
-logger = logging.getLogger(__name__)
 
 
 @scheduled(every=60, summary=_("Warns of targets that will be missed, and notes those that were."))
@@ -44,13 +42,11 @@ def give_what_waits() -> int:
 
 @scheduled(every=60, summary=_("Reckons promises anew after a change of hours or service levels."))
 def reckon_anew() -> int:
-    why: dict[str, object] = {
-        "reason": say("The service level, its hours or days off have changed.")
-    }
-    done = 0
-    for ticket in list(outdated()):
-        done += _perform(ticket, TicketFlow.retarget, why)
-    return done
+    why = {"reason": say("The service level, its hours or days off have changed.")}
+    changed = perform_many(
+        outdated(), TicketFlow.retarget, actor=WATCH, data=why, via=Door.SCHEDULE
+    )
+    return changed.done
 
 
 @scheduled(cron="*/10 * * * *", summary=_("Closes what was resolved days ago."))
@@ -66,22 +62,15 @@ def end_what_is_silent() -> int:
 
 
 def _mark(due: ClockQuerySet, transition: Body) -> int:
-    done = 0
-    for each in list(due.select_related("ticket")):
-        done += _perform(each.ticket, transition, {"which": each.pk})
-    return done
-
-
-def _perform(ticket: Ticket, transition: Body, data: dict[str, object]) -> bool:
-    """Whether it was done. One that fails holds up nobody else; another sweep may be faster."""
-    try:
-        perform(ticket, transition, actor=WATCH, data=data, via=Door.SCHEDULE)
-    except Conflict:
-        return False
-    except DoorError as refusal:
-        logger.info("%s: %s left: %s", ticket.topic, transition.__name__, refusal)
-        return False
-    except Exception:
-        logger.exception("%s: %s could not be done", ticket.topic, transition.__name__)
-        return False
-    return True
+    """Of one ticket in turns: several of its promises may be due at once."""
+    turns: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    turn_of: Counter[int] = Counter()
+    for ticket, clock in due.values_list("ticket", "pk"):
+        turns[turn_of[ticket]][ticket] = {"which": clock}
+        turn_of[ticket] += 1
+    waiting = Ticket.objects.filter(pk__in=due.order_by().values("ticket"))
+    outcomes = [
+        perform_many(waiting, transition, actor=WATCH, data_by_key=turn, via=Door.SCHEDULE)
+        for turn in turns.values()
+    ]
+    return sum(outcome.done for outcome in outcomes)

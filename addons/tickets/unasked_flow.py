@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.workflow import ANY, MACHINE_DOORS, SAME, SYSTEM_ONLY, Flow, transition
+from addons.base.workflow import ANY, MACHINE_DOORS, SAME, SYSTEM_ONLY, Flow, SetOf, transition
 
 from .arguments import ClockArguments, MessageArguments, WhyArguments
 from .states import ASSIGNED, IN_PROGRESS, OPEN, UNDER_WAY
@@ -54,10 +54,10 @@ class Unasked(Flow):
         doors=MACHINE_DOORS,
         event="TICKET_WARNED",
         customer_label=_("We were reminded"),
+        bulk=SetOf(),
     )
     def warn(self: Ticket, *, which: int) -> None:
         """A target will be missed soon."""
-        self.mark(which, "warned", due="warn_at")
 
     @transition(
         source=ANY,
@@ -68,10 +68,10 @@ class Unasked(Flow):
         doors=MACHINE_DOORS,
         event="TICKET_BREACHED",
         customer_label=_("We are later than we promised"),
+        bulk=SetOf(),
     )
     def breach(self: Ticket, *, which: int) -> None:
         """A target was missed."""
-        self.mark(which, "breached", due="due_at")
 
     @transition(
         source=UNDER_WAY,

@@ -165,6 +165,16 @@ def test_arguments_and_reason_reach_each_event(many, carl):
     assert {last(parcel).reason for parcel in many} == {"Strike."}
 
 
+def test_each_may_be_given_something_else(many, carl):
+    first, second = many[3], many[1]
+    given = {first.pk: {"reason": "Strike."}, second.pk: {"reason": "Rain."}}
+    keywords = {"actor": carl, "via": Door.CONSOLE, "data_by_key": given}
+    outcome = perform_many(Parcel.objects.all(), ParcelFlow.give_back, **keywords)
+    assert [result.pk for result in outcome.results] == [first.pk, second.pk]
+    assert (last(first).reason, last(second).reason) == ("Strike.", "Rain.")
+    assert now(many[0]).state == "sent"
+
+
 def test_wrong_arguments_are_told_per_record(many, carl):
     outcome = perform_many(many, ParcelFlow.give_back, actor=carl, via=Door.CONSOLE, data={})
     assert outcome.refused == 5

@@ -96,6 +96,7 @@ class Task:
     spec: Transition
     deed: Deed
     data: dict[str, Any] | None
+    data_by_key: Mapping[Any, dict[str, Any]] = field(default_factory=dict)
     causes: Mapping[Any, Event] = field(default_factory=dict)
 
     @property
@@ -105,6 +106,9 @@ class Task:
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
         return self.flow.follow_ups.get(self.spec.name, ())
+
+    def data_of(self, record: Record) -> dict[str, Any] | None:
+        return self.data_by_key.get(record.pk, self.data)
 
     def cause_of(self, record: Record) -> AbstractContextManager[None]:
         event = self.causes.get(record.pk)
@@ -118,21 +122,23 @@ def perform_many(
     actor: Actor,
     via: Door,
     data: dict[str, Any] | None = None,
+    data_by_key: Mapping[Any, dict[str, Any]] | None = None,
     reason: str = "",
     progress: Progress | None = None,
 ) -> Outcome:
     """Take each record through the transition; `progress(handled, total)` is told after each batch.
 
     A queryset is asked again when its rows are taken, so what has left it meanwhile stays unchanged.
+    `data_by_key`: where each is given something else, by primary key; only these are taken then.
     """
     records = records if isinstance(records, QuerySet) else list(records)
     if records == []:
         return Outcome()
-    selection, keys = _selected(records)
+    selection, keys = _selected(records, data_by_key)
     flow = flow_of(selection.model)
     spec = flow.find(transition)
     deed = Deed(Kind.TRANSITION, actor, via, spec.name, reason)
-    task = Task(_visible(selection, actor), flow, spec, deed, data)
+    task = Task(_visible(selection, actor), flow, spec, deed, data, data_by_key or {})
     return _in_batches(task, keys, progress)
 
 
@@ -156,7 +162,8 @@ def follow_all(transition: Body, *, actor: Actor, causes: Mapping[Any, Event]) -
     spec = flow.transitions[name]
     deed = Deed(Kind.TRANSITION, actor, Door.FOLLOW_UP, name)
     everything = _visible(flow.model.objects.all(), actor)
-    outcome = _in_batches(Task(everything, flow, spec, deed, None, causes), list(causes))
+    task = Task(everything, flow, spec, deed, None, causes=causes)
+    outcome = _in_batches(task, list(causes))
     for error in outcome.errors.values():
         raise error
 
@@ -166,10 +173,12 @@ def one_by_one(records: Iterable[M], act: Callable[[M], object]) -> Outcome:
     return Outcome([_attempt(record, act) for record in records])
 
 
-def _selected(records: QuerySet[Any] | list[Record]) -> tuple[QuerySet[Any], list[Any]]:
+def _selected(
+    records: QuerySet[Any] | list[Record], named: Iterable[Any] | None
+) -> tuple[QuerySet[Any], list[Any]]:
     """What the rows are taken from, and the keys of those to take."""
     if isinstance(records, QuerySet):
-        keys = list(records.values_list("pk", flat=True))
+        keys = list(records.values_list("pk", flat=True) if named is None else named)
         # A slice cannot be narrowed further; its keys say enough.
         return (records.model.objects.all() if records.query.is_sliced else records), keys
     model = type(records[0])
@@ -201,7 +210,7 @@ def _take(task: Task, keys: Sequence[Any]) -> list[Result]:
 
 
 def _take_one(task: Task, record: Record) -> None:
-    deed, data = task.deed, task.data
+    deed, data = task.deed, task.data_of(record)
     keywords: dict[str, Any] = {"actor": deed.actor, "via": deed.via, "reason": deed.reason}
     with task.cause_of(record):
         perform(record, task.spec.name, data=data, **keywords)
@@ -275,7 +284,9 @@ def _changed(task: Task, record: Record) -> tuple[Entry, Change]:
     deed, spec = task.deed, task.spec
     require_permission(deed.actor, spec.permission, record)
     require_possible(task.flow, spec, record, actor=deed.actor)
-    arguments, why = check_arguments(spec, task.data, None, record=record, actor=deed.actor)
+    arguments, why = check_arguments(
+        spec, task.data_of(record), None, record=record, actor=deed.actor
+    )
     deed = replace(deed, reason=deed.reason or why, arguments=arguments)
     head = head_of(record)
     run_body(record, spec, body_arguments(spec, deed))

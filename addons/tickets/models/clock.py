@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .. import sla
-from ..querysets import ClockQuerySet
+from ..querysets import ClockQuerySet, ran_until
 from ..states import Target
 
 if TYPE_CHECKING:
@@ -58,10 +58,14 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["warn_at"], condition=models.Q(warned_at=None), name="clock_to_warn"
+                fields=["warn_at"],
+                condition=ran_until("warn_at") & models.Q(warned_at=None),
+                name="clock_to_warn",
             ),
             models.Index(
-                fields=["due_at"], condition=models.Q(breached_at=None), name="clock_to_breach"
+                fields=["due_at"],
+                condition=ran_until("due_at") & models.Q(breached_at=None),
+                name="clock_to_breach",
             ),
         ]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -195,27 +195,6 @@ class Ticket(Deskwork, TicketFlow, Record):
         self.resolution_type = Resolution.DUPLICATE
         self.shut()
         self.link_to(other, Link.DUPLICATE)
-
-    def mark(self, pk: int, what: str, *, due: str) -> None:
-        """Write down, once, that a clock warned or was missed, when that was, and who had it."""
-        found = self.clocks.filter(pk=pk).first()
-        at: datetime | None = getattr(found, due, None)
-        if found is None or at is None or at > clock.now():
-            raise Refused("not_due", _("It is not due."))
-        if found.stopped_at is not None and found.stopped_at <= at:
-            # A sweep looked while the answer was on its way.
-            raise Refused("kept", _("It was kept."))
-        if getattr(found, f"{what}_at") is not None:
-            raise Refused("marked", _("It is written down already."))
-        agent = self.agent_at(at)
-        Clock.objects.filter(pk=pk).update(**{f"{what}_at": at, f"{what}_agent": agent})
-
-    def agent_at(self, moment: datetime) -> Any:
-        """The key of who had it then, however late one asks."""
-        rows = self.history.filter(history_date__lte=moment).order_by(
-            "-history_date", "-history_id"
-        )
-        return rows.values_list("agent_id", flat=True).first()
 
 
 class TicketLink(models.Model):

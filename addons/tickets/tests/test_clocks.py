@@ -10,6 +10,7 @@ from addons.base import clock
 from addons.base.models import Event
 from addons.base.workflow import Door, Refused, System
 from addons.base.workflow.doors import perform
+from addons.tickets import clocks
 from addons.tickets.flow import TicketFlow
 from addons.tickets.models import (
     Clock,
@@ -309,16 +310,26 @@ def test_two_promises_for_the_same_are_refused(desk):
     ServicePolicy(name="Another", is_active=False).full_clean()
 
 
+def test_a_sweep_takes_few_statements_however_many_are_late(
+    ticket, alice, later, django_assert_max_num_queries
+):
+    for _number in range(10):
+        ask(alice)
+    with later(days=30), django_assert_max_num_queries(60):
+        # Of each the first answer and the resolution, warned of and missed.
+        assert watch_targets() == 44
+
+
 def test_a_failing_ticket_holds_up_nobody_else(ticket, kim, bob, later, monkeypatch):
     second = ask(bob)
-    mark = type(ticket).mark
+    mark = clocks.mark
 
-    def broken(self, *args, **kwargs):
-        if self.pk == ticket.pk:
+    def broken(tickets, *args, **kwargs):
+        if ticket in tickets.values():
             raise RuntimeError("broken")
-        mark(self, *args, **kwargs)
+        mark(tickets, *args, **kwargs)
 
-    monkeypatch.setattr(type(ticket), "mark", broken)
+    monkeypatch.setattr(clocks, "mark", broken)
     with later(hours=5):
         assert watch_targets() == 2
     assert Clock.objects.get(ticket=second, target="first_response").is_late
