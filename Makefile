@@ -3,7 +3,7 @@
 
 PORT ?= 8000
 DATA ?= var
-PYTEST_ARGS ?= -n auto --dist loadfile -m "not browser and not production and not slow"
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not production and not slow"
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate pyproject.toml

@@ -86,6 +86,7 @@ def test_every_extension_point_is_listed_with_who_uses_it(capsys):
     assert "dummy" in told
 
 
+@pytest.mark.slow
 def test_a_new_addon_works_from_the_start(tmp_path):
     copy = tmp_path / "project"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))

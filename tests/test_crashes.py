@@ -33,7 +33,7 @@ from addons.base.tests.parcels import pack, send, stream
 from tests.dummy.models import Parcel, Slip
 from tests.worker_process import ROOT, environment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 POINTS = [
     point

@@ -80,6 +80,7 @@ def undecided() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in DEPLOYMENT}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "document", [page for page in RUN if is_run(page)], ids=lambda page: page.stem
 )

@@ -27,7 +27,7 @@ STARTS = {
     "dispatcher": ["/admin/"],
     "administrator": ["/", "/admin/"],
 }
-OTHERS = ("nobody", "provider", "administrator")
+OTHERS = ("nobody", "provider", "dispatcher", "administrator")
 LINK = re.compile(r'(?:href|hx-get|src|data-url)="([^"#]+)')
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 # Pages of one kind that are opened, and how they are asked for: the tenth is like the others.
@@ -99,9 +99,9 @@ def formulas(text: str) -> list[str]:
 @pytest.mark.needs("jobs", "website")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    # Each walks hundreds of pages: two in the quick run, the others in the whole one.
+    # Each walks hundreds of pages: one in the quick run, the others in the whole one.
     "role",
-    ["customer", "dispatcher", *(pytest.param(r, marks=pytest.mark.slow) for r in OTHERS)],
+    ["customer", *(pytest.param(r, marks=pytest.mark.slow) for r in OTHERS)],
 )
 def test_every_page_a_role_can_reach_shows_what_was_written_as_text(house: None, role: str) -> None:
     client = Client()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from wagtail.images import get_image_model
 
 from addons.base.points import ROLES
@@ -32,14 +33,22 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_image_model(), "get_rendition", lambda self, size: drawn)
 
 
-@pytest.fixture
-def people(db: None) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Once for all roles of a module, which undo what they did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def people(made: None) -> dict[str, Any]:
     outsiders = {name: make_person(name) for name in OUTSIDERS[1:]}
     staff = {role: make_person(role, roles=(role,)) for role in ROLES}
     return {"anonymous": AnonymousUser(), **outsiders, **staff}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(people: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for table in tables():

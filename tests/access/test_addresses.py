@@ -24,7 +24,7 @@ pytestmark = pytest.mark.needs("accounts")
 # question is wrong, whatever it is about.
 NOTHING = {302, 400, 401, 403, 404, 405}
 # Each role asks more than a thousand times: these in the quick run, the others in the whole one.
-AT_ONCE = {"anonymous", "customer", "other_customer", "dispatcher"}
+AT_ONCE = {"anonymous", "customer", "dispatcher"}
 
 
 def each(names: Iterable[str]) -> list[Any]:

@@ -19,7 +19,7 @@ from addons.jobs.schedules import expire_offers
 from addons.notifications.models import Notification
 from tests.test_crashes import dies_at, of_kind
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

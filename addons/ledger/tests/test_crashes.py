@@ -20,7 +20,7 @@ from addons.ledger.models import Hold
 from addons.ledger.resolving import expire_due
 from addons.ledger.tests.arrange import TEST, figures, move, pay_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 POINTS = [
     point

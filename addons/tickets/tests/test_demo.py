@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from django.db import transaction
 
 from addons.accounts import demo as people
 from addons.base.events.chain import breaks_in
@@ -21,12 +22,25 @@ from addons.tickets.states import Resolution
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def business():
+@pytest.fixture(scope="module")
+def business(django_db_setup, django_db_blocker):
+    """Once for the whole module: it is only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_desk()
+        with effects_recorded_only():
+            people.make(scale=1)
+            demo.make(scale=1)
+        yield
+        transaction.set_rollback(True)
+
+
+# Before the others, which have the whole business beside them.
+def test_a_tenth_of_it_is_made_too(db):
     seed_desk()
     with effects_recorded_only():
-        people.make(scale=1)
-        demo.make(scale=1)
+        people.make(scale=0.1)
+        demo.make(scale=0.1)
+    assert Ticket.objects.count() == 6
 
 
 def test_sixty_tickets_in_every_state_and_both_agents_with_as_much_work(business):
@@ -69,11 +83,3 @@ def test_it_is_copied_for_measuring_and_holds(business):
     assert list(breaks()) == []
     mine = [check for name, check in CHECKS.items() if name.startswith("tickets.")]
     assert [sentence for check in mine for sentence in check()] == []
-
-
-def test_a_tenth_of_it_is_made_too(db):
-    seed_desk()
-    with effects_recorded_only():
-        people.make(scale=0.1)
-        demo.make(scale=0.1)
-    assert Ticket.objects.count() == 6
