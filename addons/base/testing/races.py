@@ -5,9 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connections, transaction
+
+from ..workflow import bulk, rows
 
 PATIENCE = 60.0
 
@@ -62,3 +66,35 @@ def elsewhere(work: Callable[[], Any]) -> Iterator[None]:
         thread.join(PATIENCE)
     if failures:
         raise failures[0]
+
+
+# --- what the promises rest on -----------------------------------------------------------------
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Read, check and save: a race that goes well even so has tested nothing."""
+    with without_lock(), without_guard():
+        yield
+
+
+@contextmanager
+def without_lock() -> Iterator[None]:
+    """The doors work on what their caller read."""
+    with (
+        patch("addons.base.workflow.doors.lock", lambda record, actor: copy(record)),
+        patch.object(bulk, "_locked", bulk._rows),
+    ):
+        yield
+
+
+@contextmanager
+def without_guard() -> Iterator[None]:
+    """A row is written whatever it has become since it was read."""
+    statements = (rows._one_statement, rows._three_statements)
+    with patch.object(rows, "GUARD", ()):
+        for statement in statements:
+            statement.cache_clear()
+        yield
+    for statement in statements:
+        statement.cache_clear()

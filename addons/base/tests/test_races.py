@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 import pytest
 
 from addons.base.events.chain import breaks_in
 from addons.base.testing.people import make_person
-from addons.base.testing.races import at_once
+from addons.base.testing.races import at_once, unguarded, without_lock
 from addons.base.tests.parcels import give_back, now, pack, send, stream
-from addons.base.workflow import Conflict, Door, System, rows
+from addons.base.workflow import Conflict, Door, System
 from addons.base.workflow.bulk import perform_many
 from addons.base.workflow.doors import add_note, edit, perform
 from tests.dummy.flow import ParcelFlow, SlipFlow
@@ -29,23 +27,6 @@ def ann(transactional_db):
 @pytest.fixture
 def carl(transactional_db):
     return make_person("Carl", roles=("carrier",))
-
-
-@pytest.fixture
-def without_lock(monkeypatch):
-    """The doors work on what the caller read, as read-check-save does."""
-    monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
-
-
-@pytest.fixture
-def without_guard(monkeypatch):
-    statements = (rows._one_statement, rows._three_statements)
-    monkeypatch.setattr(rows, "GUARD", ())
-    for statement in statements:
-        statement.cache_clear()
-    yield
-    for statement in statements:
-        statement.cache_clear()
 
 
 def race(parcel, actor):
@@ -69,12 +50,13 @@ def test_of_many_at_once_one_wins(ann, number):
     race(pack(ann), ann)
 
 
-def test_the_guard_alone_lets_one_win(ann, without_lock):
-    race(pack(ann), ann)
+def test_the_guard_alone_lets_one_win(ann):
+    with without_lock():
+        race(pack(ann), ann)
 
 
-def test_without_lock_and_guard_the_promise_does_not_hold(ann, without_lock, without_guard):
-    with pytest.raises(AssertionError):
+def test_without_lock_and_guard_the_promise_does_not_hold(ann):
+    with unguarded(), pytest.raises(AssertionError):
         race(pack(ann), ann)
 
 

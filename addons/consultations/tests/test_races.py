@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import timedelta
 from decimal import Decimal as D
 
@@ -10,8 +9,8 @@ import pytest
 
 from addons.base import clock
 from addons.base.models import Event
-from addons.base.testing.races import at_once
-from addons.base.workflow import Door, DoorError, rows
+from addons.base.testing.races import at_once, unguarded
+from addons.base.workflow import Door, DoorError
 from addons.billing.models import Invoice
 from addons.consultations.closing import close_due
 from addons.consultations.funding import fund
@@ -83,24 +82,10 @@ def test_of_sixty_four_ends_at_once_by_all_doors_one_ends_and_charges(round_of_e
     assert_sound()
 
 
-def test_without_lock_and_guard_the_promise_does_not_hold(round_of_ends, monkeypatch):
+def test_without_lock_and_guard_the_promise_does_not_hold(round_of_ends):
     """What it rests on: the doors' lock and their guard; without them it is charged otherwise."""
-    from addons.base.workflow import doors
-    from addons.consultations import settling
-    from addons.ledger import locking
-
-    monkeypatch.setattr(doors, "lock", lambda record, actor: copy(record))
-    monkeypatch.setattr(rows, "GUARD", ())
-    for statement in (rows._one_statement, rows._three_statements):
-        statement.cache_clear()
-    try:
-        with pytest.raises((AssertionError, DoorError)):
-            round_of_ends()
-    finally:
-        for statement in (rows._one_statement, rows._three_statements):
-            statement.cache_clear()
-    assert settling
-    assert locking
+    with unguarded(), pytest.raises((AssertionError, DoorError)):
+        round_of_ends()
 
 
 def test_ends_and_the_end_of_the_money_in_one_instant_are_one_end(alice, make_consultant):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from addons.base import clock
 from addons.base.events.chain import breaks_in
 from addons.base.models import Event
-from addons.base.testing.races import at_once
-from addons.base.workflow import Conflict, Door, DoorError, rows
+from addons.base.testing.races import at_once, unguarded
+from addons.base.workflow import Conflict, Door, DoorError
 from addons.base.workflow.doors import perform
 from addons.jobs.flow import JobFlow
 from addons.jobs.models import Job, Occupied, Offer, WorkSession
@@ -155,20 +154,8 @@ def test_sweeps_at_once_pass_each_offer_on_once(book, ravi, mira, omar):
     assert ProviderStanding.objects.get(provider=ravi).offers_answered == len(jobs)
 
 
-@pytest.fixture
-def unguarded(monkeypatch):
-    """Read, check and save, with neither the lock nor the guarded UPDATE."""
-    statements = (rows._one_statement, rows._three_statements)
-    monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
-    monkeypatch.setattr(rows, "GUARD", ())
-    for statement in statements:
-        statement.cache_clear()
-    yield
-    for statement in statements:
-        statement.cache_clear()
-
-
-def test_without_the_guard_many_finishes_do_not_end_well(started, alice, ravi, unguarded):
-    answers = at_once(CROWD, lambda n: do(started, JobFlow.complete, (alice, ravi.user)[n % 2]))
+def test_without_the_guard_many_finishes_do_not_end_well(started, alice, ravi):
+    with unguarded():
+        answers = at_once(CROWD, lambda n: do(started, JobFlow.complete, (alice, ravi.user)[n % 2]))
     refused = [a for a in answers if isinstance(a, Conflict) and a.code == "wrong_state"]
     assert len(refused) < CROWD - 1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from copy import copy
 
 import pytest
 
-from addons.base.workflow import bulk, rows
+from addons.base.testing.races import unguarded
 from addons.jobs.tests.races import RACES, Field
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,20 +26,6 @@ def test_one_wins_each_round(field, name):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.fixture
-def unguarded(monkeypatch):
-    """Read, check and save, with neither the lock nor the guarded UPDATE."""
-    statements = (rows._one_statement, rows._three_statements)
-    monkeypatch.setattr("addons.base.workflow.doors.lock", lambda record, actor: copy(record))
-    monkeypatch.setattr(bulk, "_locked", bulk._rows)
-    monkeypatch.setattr(rows, "GUARD", ())
-    for statement in statements:
-        statement.cache_clear()
-    yield
-    for statement in statements:
-        statement.cache_clear()
-
-
 # Something else holds there as well. On SQLite the offer, read anew in the only writer's transaction,
 # already says that it is closed; on PostgreSQL the unique quarter hours of a provider let one through.
 GUARDED_TWICE = {"reject": [pytest.mark.postgres], "slots": [pytest.mark.sqlite]}
@@ -50,5 +35,6 @@ GUARDED_TWICE = {"reject": [pytest.mark.postgres], "slots": [pytest.mark.sqlite]
     "name",
     [pytest.param(name, marks=GUARDED_TWICE.get(name, [])) for name in RACES],
 )
-def test_without_the_guard_some_round_goes_wrong(field, name, unguarded):
-    assert any(list(RACES[name](field)) for _ in range(WITHOUT_GUARD))
+def test_without_the_guard_some_round_goes_wrong(field, name):
+    with unguarded():
+        assert any(list(RACES[name](field)) for _ in range(WITHOUT_GUARD))

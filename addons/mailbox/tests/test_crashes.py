@@ -7,11 +7,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from addons.base import clock
 from addons.base.events.effects import run_owed_effects
 from addons.base.testing.crashes import dies_at
-from addons.base.testing.races import at_once
+from addons.base.testing.races import at_once, unguarded
 from addons.mailbox.models import FiledMail, IncomingMail
 from addons.mailbox.schedules import clear_originals
 from addons.mailbox.taking import take
@@ -92,6 +93,15 @@ def test_taken_by_many_workers_at_once_it_is_said_once(ticket):
     answers = at_once(6, lambda number: take(mail))
     assert answers == [None] * 6
     assert said_in(ticket).count("Once.") == 1 and FiledMail.objects.count() == 1
+
+
+def test_without_the_guard_only_the_keys_of_the_database_are_left(ticket):
+    """The race is real: others get as far as writing the same once more."""
+    mail = hand(letter(to=answering(ticket), text="Once."))
+    with unguarded():
+        answers = at_once(6, lambda number: take(mail))
+    assert any(isinstance(answer, IntegrityError) for answer in answers)
+    assert said_in(ticket).count("Once.") == 1
 
 
 def test_without_the_guard_of_the_digest_it_would_be_two(ticket):
