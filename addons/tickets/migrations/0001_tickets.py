@@ -169,7 +169,7 @@ class Migration(NewTables):
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='tickets.ticket')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('warned_at', None)), fields=['warn_at'], name='clock_to_warn'), models.Index(condition=models.Q(('breached_at', None)), fields=['due_at'], name='clock_to_breach')],
+                'indexes': [models.Index(condition=models.Q(models.Q(('stopped_at', None), ('stopped_at__gt', models.F('warn_at')), _connector='OR'), ('warned_at', None)), fields=['warn_at'], name='clock_to_warn'), models.Index(condition=models.Q(models.Q(('stopped_at', None), ('stopped_at__gt', models.F('due_at')), _connector='OR'), ('breached_at', None)), fields=['due_at'], name='clock_to_breach')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('ticket', 'target'), name='one_running_clock_per_target')],
             },
         ),
