@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ..sets import insert, run
 from .model import EffectRun, Event, Kind
 
 if TYPE_CHECKING:
     from ..workflow.compose import ComposedFlow
+
+COLUMNS: Final = ("event_id", "effect", "attempts", "not_before", "done_at", "error")
 
 _recorded_only: ContextVar[bool] = ContextVar("effects_recorded_only", default=False)
 
@@ -32,16 +35,11 @@ def is_made_up() -> bool:
 
 def owe_effects(events: list[Event], *, flow: ComposedFlow) -> None:
     """One row for each effect of each event; a worker takes them after commit."""
+    is_done = _recorded_only.get()
     owed = [
-        EffectRun(
-            event=event,
-            effect=effect.name,
-            not_before=event.at,
-            done_at=event.at if _recorded_only.get() else None,
-        )
+        (event.pk, effect.name, 0, event.at, event.at if is_done else None, "")
         for event in events
         if event.kind == Kind.TRANSITION
         for effect in flow.effects.get(event.transition, ())
     ]
-    if owed:
-        EffectRun.objects.bulk_create(owed)
+    run(insert(EffectRun, COLUMNS, owed))
