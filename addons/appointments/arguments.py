@@ -8,22 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from addons.base.policies import policy
 from addons.base.workflow import Arguments, RecordChoice, System
 from addons.catalog.models import ServiceCategory
 
 from .lengths import LENGTHS, is_on_the_quarter
-from .policies import AppointmentsPolicy
 from .states import Obstacle
 
 if TYPE_CHECKING:
     from .models import Appointment
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def usual_minutes() -> int:
-    return policy(AppointmentsPolicy).usual_minutes
 
 
 class StartField(forms.DateTimeField):
@@ -58,7 +52,9 @@ class BookArguments(Arguments):
         help_text=_("Leave empty for what they mainly talk about."),
     )
     starts_at = StartField(label=_("When"))
-    minutes = MinutesField(label=_("How long"), initial=usual_minutes)
+    minutes = MinutesField(
+        label=_("How long"), required=False, help_text=_("Leave empty for the usual length.")
+    )
     note = forms.CharField(
         label=_("What do you want to talk about?"),
         max_length=500,

@@ -61,13 +61,13 @@ class AppointmentFlow(Flow):
         provider: Provider,
         category: ServiceCategory | None,
         starts_at: datetime,
-        minutes: int,
+        minutes: int | None,
         note: str,
         actor: Any,
     ) -> None:
         """A customer wants to talk to a consultant at a time, not now."""
         self.be_with(provider, customer=actor, category=category)
-        self.minutes, self.note = minutes, note
+        self.minutes, self.note = minutes or self.usual_minutes(), note
         self.be_at(starts_at)
 
     @transition(

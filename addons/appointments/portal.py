@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from addons.base import clock
 from addons.base.points import ACCOUNT_NAV, NavEntry
+from addons.base.policies import policy
 from addons.base.surfaces.portal import (
     HttpSeeOther,
     RecordView,
@@ -30,10 +31,10 @@ from addons.payments.points import top_up_url
 from addons.providers.models import Provider
 from addons.providers.points import card_of
 
-from .arguments import BookArguments, usual_minutes
+from .arguments import BookArguments
 from .flow import AppointmentFlow
 from .lengths import LENGTHS
-from .models import Appointment
+from .models import Appointment, AppointmentsPolicy
 from .shown import Calendar, ShownAppointment, missing_for, moment_of
 
 A_PAGE = 20
@@ -63,7 +64,7 @@ class Book(LoginRequiredMixin, View):
     """How long, which day, which of the free times, and what about."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.draw(self.find(pk), BookArguments(initial={"note": ""}))
+        return self.draw(self.find(pk), BookArguments(actor=request.user))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         provider = self.find(pk)
@@ -122,7 +123,7 @@ class Book(LoginRequiredMixin, View):
 
 
 def chosen_minutes(text: str, lengths: list[int]) -> int:
-    asked = int(text) if text.isdecimal() else usual_minutes()
+    asked = int(text) if text.isdecimal() else policy(AppointmentsPolicy).usual_minutes
     return asked if asked in lengths else lengths[0]
 
 

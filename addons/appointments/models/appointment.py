@@ -18,7 +18,7 @@ from addons.consultations.models.rate import rate_of, services_by_the_minute
 from addons.providers.models import ProvidersPolicy
 
 from ..flow import AppointmentFlow
-from ..lengths import quarters
+from ..lengths import LENGTHS, quarters
 from ..policies import AppointmentsPolicy
 from ..querysets import AppointmentQuerySet
 from ..states import BOOKED, Obstacle
@@ -131,6 +131,12 @@ class Appointment(AppointmentFlow, Record):
         if Appointment.objects.booked().of_customer(customer).count() >= most:
             text = _("You have %(n)s appointments ahead. Keep or cancel one before you book more.")
             raise Refused("too_many_ahead", text % {"n": most})
+
+    def usual_minutes(self) -> int:
+        """How long it is where nobody says."""
+        longest = rate_of(self.provider).most_minutes
+        most = min(policy(AppointmentsPolicy).usual_minutes, longest)
+        return max((each for each in LENGTHS if each <= most), default=LENGTHS[0])
 
     def be_at(self, starts_at: datetime) -> None:
         """Set the time, and what is reckoned from it; refuse one that cannot be."""
