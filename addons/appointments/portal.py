@@ -77,7 +77,7 @@ class Book(LoginRequiredMixin, View):
             notice = show_errors(form, refusal)
             # Only the note has a field of its own on the page.
             notice = notice or " ".join(
-                text for name, texts in form.errors.items() if name != "note" for text in texts
+                str(text) for name, texts in form.errors.items() if name != "note" for text in texts
             )
             return self.draw(provider, form, notice=notice, status=refusal.http_status)
         booked = flow_of(Appointment).find(AppointmentFlow.book)
@@ -141,12 +141,6 @@ class Move(TransitionView):
 
     model = Appointment
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return super().get(request, pk, "move")
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return super().post(request, pk, "move")
-
     def _draw(
         self,
         option: Any,
@@ -158,7 +152,7 @@ class Move(TransitionView):
     ) -> HttpResponse:
         if error is not None:
             refusal = show_errors(form, error)
-            refusal = refusal or " ".join(t for texts in form.errors.values() for t in texts)
+            refusal = refusal or " ".join(str(t) for texts in form.errors.values() for t in texts)
         record, request = self.record, self.request
         context = {
             "record": record,

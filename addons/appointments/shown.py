@@ -22,6 +22,7 @@ from addons.payments.points import top_up_url
 from addons.providers.models import Provider, ProviderService
 from addons.providers.points import card_of
 
+from .lengths import QUARTER
 from .models import Appointment, AppointmentsPolicy
 from .states import LAPSED
 from .words import advice_after, advice_now
@@ -171,9 +172,8 @@ class Calendar:
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """The free times as chips, by part of the day; half hours where it is long."""
-        grid = 15 if self.minutes % 30 else 30
-        shown = [at for at in self.free if at.minute % grid == 0 or at == self.wanted]
+        """The free times as chips, by part of the day."""
+        shown = self.shown_times()
         found, from_hour = [], 0
         for until, label in PARTS:
             chips = [
@@ -191,6 +191,18 @@ class Calendar:
                 found.append({"label": label, "slots": chips})
             from_hour = until
         return found
+
+    def shown_times(self) -> list[datetime]:
+        """Half hours, each first one after what is taken, and the one that was asked for."""
+        free = set(self.free)
+        return [
+            at
+            for at in self.free
+            if self.minutes == 15
+            or at.minute % 30 == 0
+            or at - QUARTER not in free
+            or at == self.wanted
+        ]
 
     @property
     def zone_note(self) -> str:

@@ -13,6 +13,6 @@ portal_urlpatterns = [
     path("with/<int:pk>/", portal.Book.as_view(), name="book"),
     path("<int:pk>/", portal.AppointmentPage.as_view(), name="appointment"),
     # Before the usual dialog: another time is picked from those that are free.
-    path("<int:pk>/do/move/", portal.Move.as_view(), name="move"),
+    path("<int:pk>/do/move/", portal.Move.as_view(), {"transition": "move"}, name="move"),
     *record_urls(Appointment, parts=("status",)),
 ]
