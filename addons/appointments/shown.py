@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from addons.base import clock
+from addons.base.models import Event
 from addons.base.policies import policy
 from addons.consultations.models import Consultation
 from addons.consultations.points import least_to_begin
@@ -22,6 +23,7 @@ from addons.payments.points import top_up_url
 from addons.providers.models import Provider, ProviderService
 from addons.providers.points import card_of
 
+from .flow import AppointmentFlow
 from .lengths import QUARTER
 from .models import Appointment, AppointmentsPolicy
 from .states import LAPSED
@@ -77,6 +79,13 @@ class ShownAppointment:
     def advice(self) -> str:
         find = advice_after if self.appointment.state == LAPSED.key else advice_now
         return str(find(self.appointment.obstacle, self.side))
+
+    @property
+    def reason(self) -> str:
+        """What was said when it was called off."""
+        called_off = AppointmentFlow.cancel.__name__
+        said = Event.objects.of(self.appointment).filter(transition=called_off).order_by("sequence")
+        return said.values_list("reason", flat=True).last() or ""
 
     @cached_property
     def talk(self) -> Consultation | None:

@@ -114,7 +114,9 @@ def test_the_consultant_cancels_with_a_reason_that_the_customer_reads(booked, al
     url = f"{booked.get_absolute_url()}do/cancel/"
     assert as_(tara.user).post(url, {"reason": ""}).status_code == 422
     assert as_(tara.user).post(url, {"reason": "I am ill."}).status_code == 303
-    assert "Book another time" in text_of(as_(alice).get(booked.get_absolute_url()))
+    shown = text_of(as_(alice).get(booked.get_absolute_url()))
+    assert "Book another time" in shown
+    assert "I am ill." in shown
 
 
 def test_both_sides_have_it_on_their_page_of_talks_and_in_their_list(booked, alice, tara, bob):
