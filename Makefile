@@ -39,7 +39,7 @@ lint: .venv/dev  ## Check style and the import law
 	@$(PYTHON) -m pytest -q tests/test_import_law.py
 
 types: .venv/dev  ## Check types
-	@.venv/bin/mypy addons/base site/callout addons/billing addons/completion addons/consultations addons/desk addons/desk_wallet addons/job_payments addons/knowledge addons/knowledge_tickets addons/ledger addons/mailbox addons/payments addons/payouts addons/reviews addons/tickets
+	@.venv/bin/mypy addons/base site/callout addons/appointments addons/billing addons/completion addons/consultations addons/desk addons/desk_wallet addons/job_payments addons/knowledge addons/knowledge_tickets addons/ledger addons/mailbox addons/payments addons/payouts addons/reviews addons/tickets
 
 messages: .venv/runtime  ## Gather the texts to translate and compile the translations (needs GNU gettext)
 	@$(PYTHON) manage.py messages

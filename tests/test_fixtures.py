@@ -184,6 +184,15 @@ def test_what_repeats_is_booked_by_a_customer_of_the_demo_and_a_service_there_is
         assert set(row["items"]) <= ITEM_SLUGS
 
 
+def test_appointments_are_between_a_customer_and_a_consultant_of_the_demo() -> None:
+    customers = {row["email"] for row in CUSTOMERS}
+    consultants = {row["email"] for row in CONSULTANTS}
+    for row in read("appointments")["appointment"]:
+        assert row["customer"] in customers
+        assert row["consultant"] in consultants
+        assert row["minutes"] in (15, 30, 45, 60)
+
+
 def test_every_price_has_two_decimals() -> None:
     found = list(prices([CATEGORIES, ITEMS, WORKERS, CUSTOMERS]))
     assert len(found) > 100

@@ -28,6 +28,8 @@ FILES = sorted(LOCALE.rglob("*.po"))
 CUSTOMERS_PAGES = (
     "theme/templates",
     "addons/accounts/templates/accounts/portal",
+    "addons/appointments/templates/appointments/partials",
+    "addons/appointments/templates/appointments/portal",
     "addons/base/templates/base/portal",
     "addons/base/templates/base/widgets",
     "addons/billing/templates/billing/partials",

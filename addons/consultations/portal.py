@@ -28,12 +28,12 @@ from addons.chat.models import Conversation
 from addons.ledger.points import wallet_of
 from addons.payments.points import top_up_url
 from addons.providers.models import Provider, ProviderService
-from addons.providers.points import card_of
+from addons.providers.points import PROVIDER_ACTIONS, card_of
 
 from .attending import attend
-from .charging import needed
 from .models import ConsultantNote, Consultation, ConsultationRate
 from .models.rate import rate_of, services_by_the_minute
+from .points import TALKS_PANELS, least_to_begin
 from .request_card import shown_request
 from .shown import ShownConsultation
 
@@ -77,6 +77,7 @@ class Consultations(TemplateView):
             under_way=[ShownConsultation(each, reader) for each in under_way],
             past=[ShownConsultation(each, reader) for each in page],
             page=page,
+            panels=panels_for(reader),
             online=[] if own is not None else self.online(),
             now=clock.now(),
             **kwargs,
@@ -91,6 +92,14 @@ class Consultations(TemplateView):
             | {"slots": [{"label": _("Talk now"), "url": ask_url(each, slug), "first": not place}]}
             for place, each in enumerate(there)
         ]
+
+
+def panels_for(reader: Any) -> list[dict[str, Any]]:
+    """What other addons have to show of the person's talks."""
+    if not reader.is_authenticated:
+        return []
+    values = [(each.template, each.values(reader)) for each in TALKS_PANELS]
+    return [{"template": template, "values": found} for template, found in values if found]
 
 
 def ask_url(provider: Provider, slug: str = "") -> str:
@@ -128,9 +137,7 @@ class Ask(LoginRequiredMixin, View):
         if service is None:
             raise Http404
         terms = rate_of(provider)
-        draft = Consultation(price_per_minute=service.price, increment_s=terms.increment_s)
-        minutes = terms.minutes_to_begin
-        _increments, least = needed(draft.tariff, minutes)
+        least = least_to_begin(provider, service)
         available = wallet_of(self.request.user).available
         missing = max(least - available, Decimal(0))
         context = {
@@ -138,13 +145,18 @@ class Ask(LoginRequiredMixin, View):
             "card": card_of(provider, service.category),
             "service": service,
             "terms": terms,
-            "minutes": minutes,
+            "minutes": terms.minutes_to_begin,
             "least": least,
             "available": available,
             "missing": missing,
             "top_up": top_up_url(missing=missing, back=self.request.get_full_path()),
             "lasts": int(available // service.price),
             "notice": notice,
+            "others": [
+                {"label": each.label, "icon": each.icon, "url": url}
+                for name, each in PROVIDER_ACTIONS.items()
+                if name != "talk" and (url := each.url(provider, service.category, None))
+            ],
         }
         return render(self.request, "consultations/portal/ask.html", context, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addons.base import clock
 from addons.base.workflow import Refused
+from addons.providers.points import is_taken_by_others
 
 if TYPE_CHECKING:
     from addons.providers.models import Provider
@@ -36,17 +37,20 @@ def quarters(start: datetime, minutes: int) -> Iterator[datetime]:
 class OccupiedQuerySet(models.QuerySet["Occupied"]):
     def claim(self, job: Job, provider: Provider, *, start: datetime, minutes: int) -> None:
         """Take the time, or refuse: the unique key decides, also between two transactions."""
+        taken = Refused(
+            "slot_taken",
+            _("%(name)s has other work at that time. Choose another time or provider.")
+            % {"name": provider.display_name},
+        )
+        if is_taken_by_others(provider, start, minutes=minutes, than="jobs"):
+            raise taken
         rows = [Occupied(provider=provider, quarter=q, job=job) for q in quarters(start, minutes)]
         try:
             # A savepoint, so that the transaction survives the refusal on PostgreSQL.
             with transaction.atomic():
                 self.bulk_create(rows)
         except IntegrityError:
-            raise Refused(
-                "slot_taken",
-                _("%(name)s has other work at that time. Choose another time or provider.")
-                % {"name": provider.display_name},
-            ) from None
+            raise taken from None
 
     def release(self, job: Job) -> None:
         """Give back what has not passed yet, the running quarter hour included."""
