@@ -73,14 +73,18 @@ def top_up(customer: Any, *, key: str) -> None:
 
 
 def keep(appointment: Appointment) -> None:
-    """Both are reminded, it begins by itself, and they talk a while."""
+    """Both are reminded, it begins by itself, and they talk a while; or one of them is talking to
+    somebody else just then, which depends on the hour, and it lapses."""
     starts_at = appointment.starts_at
     with clock.at(starts_at - timedelta(minutes=50)):
         remind_both()
     with clock.at(starts_at):
         begin_due()
     talk = Appointment.objects.with_people().get(pk=appointment.pk).consultation
-    assert talk is not None  # it has begun
+    if talk is None:
+        with clock.at(appointment.begins_until):
+            begin_due()
+        return
     with clock.at(starts_at + timedelta(seconds=20)):
         actor = talk.provider.user
         perform(talk, ConsultationFlow.accept, actor=actor, via=Door.PORTAL)
