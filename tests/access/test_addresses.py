@@ -18,7 +18,7 @@ from tests.access.asking import Asker, addresses_of, differences, told
 from tests.access.tables import merged, tables
 
 # The roles whose columns the tables have are seeded there.
-pytestmark = pytest.mark.needs("accounts")
+pytestmark = [pytest.mark.needs("accounts"), pytest.mark.django_db]
 
 # What somebody is told who finds nothing: where to sign in, that there is nothing, or that the
 # question is wrong, whatever it is about.

@@ -15,7 +15,7 @@ from tests.access.asking import missing
 from tests.access.tables import merged
 
 # The roles whose columns the tables have are seeded there.
-pytestmark = pytest.mark.needs("accounts")
+pytestmark = [pytest.mark.needs("accounts"), pytest.mark.django_db]
 
 # One's own, and what tells staff of a whole type; their rules are tested in tests/live/test_topics.py.
 NAMELESS = {PERSON, *COLLECTIONS}
