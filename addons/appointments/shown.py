@@ -20,11 +20,10 @@ from addons.consultations.models import Consultation
 from addons.consultations.points import least_to_begin
 from addons.ledger.points import wallet_of
 from addons.payments.points import top_up_url
-from addons.providers.models import Provider, ProviderService
+from addons.providers.models import QUARTER, Provider, ProviderService
 from addons.providers.points import card_of
 
 from .flow import AppointmentFlow
-from .lengths import QUARTER
 from .models import Appointment, AppointmentsPolicy
 from .states import LAPSED
 from .words import advice_after, advice_now

@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 from addons.base import clock
 from addons.base.policies import policy
 
-from .models import DayOff, WorkingHours
+from .models import QUARTER, DayOff, WorkingHours, quarters
 from .points import BUSY
 from .policies import ProvidersPolicy
 
 if TYPE_CHECKING:
     from .models import Provider
 
-QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
 
 Span: TypeAlias = tuple[datetime, datetime]
@@ -164,14 +163,6 @@ def starts(
             if not any(quarter in taken for quarter in quarters(at, minutes=minutes)):
                 yield at
             at += QUARTER
-
-
-def quarters(start: datetime, *, minutes: int) -> Iterator[datetime]:
-    """Every quarter hour that the time touches."""
-    quarter = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0)
-    while quarter < start + timedelta(minutes=minutes):
-        yield quarter
-        quarter += QUARTER
 
 
 def next_quarter(at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -32,22 +32,6 @@ BUSY: Registry[Callable[[datetime, datetime], QuerySet[Any]]] = Registry(
     "Asked for free starts and next slots (in batch) and by a search for a time; never evaluated "
     "as it is, always narrowed to some providers first.",
 )
-
-
-def is_taken_by_others(provider: Provider, start: datetime, *, minutes: int, than: str) -> bool:
-    """Whether the work of other addons than this one takes any of the time.
-
-    Asked by whoever is about to take a provider's time, in the same transaction: until its end all
-    others who ask wait, so that two kinds of work never take one quarter hour. What one addon's own
-    rows take, its own unique key says.
-    """
-    others = [rows for name, rows in BUSY.items() if name != than]
-    if not others:
-        return False
-    held = type(provider)._default_manager.filter(pk=provider.pk).order_by()
-    list(held.select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    end = start + timedelta(minutes=minutes)
-    return any(rows(start, end).filter(provider_id=provider.pk).exists() for rows in others)
 
 
 @dataclass(frozen=True, kw_only=True)

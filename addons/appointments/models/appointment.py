@@ -15,10 +15,10 @@ from addons.base.models import Record
 from addons.base.policies import policy
 from addons.base.workflow import Refused
 from addons.consultations.models.rate import rate_of, services_by_the_minute
-from addons.providers.models import ProvidersPolicy
+from addons.providers.models import ProvidersPolicy, quarters
 
 from ..flow import AppointmentFlow
-from ..lengths import LENGTHS, quarters
+from ..lengths import LENGTHS
 from ..policies import AppointmentsPolicy
 from ..querysets import AppointmentQuerySet
 from ..states import BOOKED, Obstacle
@@ -85,7 +85,7 @@ class Appointment(AppointmentFlow, Record):
 
     def quarters(self) -> set[datetime]:
         """The quarter hours that it takes."""
-        return set(quarters(self.starts_at, self.minutes))
+        return set(quarters(self.starts_at, minutes=self.minutes))
 
     @property
     def is_booked(self) -> bool:

@@ -13,7 +13,7 @@ from addons.base.testing.races import at_once
 from addons.base.workflow import Door, DoorError
 from addons.base.workflow.doors import create, perform
 from addons.catalog.models import ServiceCategory
-from addons.providers.models import ProviderService
+from addons.providers.models import ProviderService, TakenTimeQuerySet
 
 from .arrange import assert_sound, book, in_days
 
@@ -81,8 +81,5 @@ def test_of_a_job_and_an_appointment_at_once_one_has_the_time(offered, alice, ta
 
 
 def test_without_asking_for_other_work_both_have_the_time(offered, alice, tara):
-    with (
-        patch("addons.appointments.models.taken.is_taken_by_others", return_value=False),
-        patch("addons.jobs.models.occupied.is_taken_by_others", return_value=False),
-    ):
+    with patch.object(TakenTimeQuerySet, "_others_take", return_value=False):
         assert both_at_once(offered, alice, tara) == 2

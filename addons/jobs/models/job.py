@@ -251,7 +251,8 @@ class Job(JobFlow, Record):
         """Give the job to the provider and take their time; never twice the same quarter hour."""
         self.provider = provider
         self.waits_for_dispatcher_since = None
-        Occupied.objects.claim(self, provider, start=self.starts_at, minutes=self.duration_minutes)
+        work = {"job": self}
+        Occupied.objects.take(provider, self.starts_at, minutes=self.duration_minutes, work=work)
 
     def free_time(self) -> None:
         Occupied.objects.release(self)

@@ -4,8 +4,10 @@ from .portfolio import PortfolioImage
 from .provider import Provider
 from .service import ProviderItemPrice, ProviderService
 from .standing import ProviderStanding
+from .taken_time import QUARTER, TakenTime, TakenTimeQuerySet, quarters
 
 __all__ = [
+    "QUARTER",
     "DayOff",
     "PortfolioImage",
     "Provider",
@@ -13,5 +15,8 @@ __all__ = [
     "ProviderService",
     "ProviderStanding",
     "ProvidersPolicy",
+    "TakenTime",
+    "TakenTimeQuerySet",
     "WorkingHours",
+    "quarters",
 ]
