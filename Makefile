@@ -6,7 +6,7 @@ DATA ?= var
 PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not production and not slow"
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
-	--no-header --no-annotate pyproject.toml
+	--no-header --no-annotate --python-version 3.11 pyproject.toml
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
