@@ -111,6 +111,12 @@ def only_its_own_queries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def rights_are_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that wait until a socket asks again: it does so every three seconds."""
+    monkeypatch.setattr("addons.base.live.watch.EVERY", 0.3)
+
+
 @pytest.fixture(autouse=True)
 def the_usual_language() -> Iterator[None]:
     """A page drawn in another language leaves it active in the thread."""

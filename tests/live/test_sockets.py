@@ -65,8 +65,9 @@ async def test_a_client_who_leaves_at_the_door_leaves_nothing_behind(ann_cookie)
         raise OSError("the peer has gone")
 
     page.wire.output_queue.put = gone
+    await page.wire.send_input({"type": "websocket.connect"})
     with pytest.raises(OSError, match="the peer has gone"):
-        await page.open()
+        await page.wire.future
     assert not this_process().sockets and not this_process()._tasks
 
 
@@ -94,6 +95,7 @@ async def test_a_wrong_bearer_is_not_saved_by_a_cookie(bearer, ann_cookie):
         await program.wait_closed(4401)
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_a_revoked_bearer_ends_the_socket(bearer):
     async with socket("/ws/live/", {"authorization": "Bearer right"}) as program:
         bearer.clear()
@@ -193,12 +195,14 @@ async def test_a_rule_of_the_record_is_answered_in_its_words(ann_cookie, ann, pa
         await page.wait(type="error", error="It was returned before.")
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_logout_ends_the_socket(ann_cookie):
     async with socket("/ws/notifications/", ann_cookie) as page:
         await in_thread(Session.objects.all().delete)
         await page.wait_closed(4401)
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_deactivation_ends_the_socket(ann, ann_cookie):
     async with socket("/ws/live/", ann_cookie) as page:
         ann.is_active = False
@@ -217,6 +221,7 @@ async def test_deactivation_counts_at_once_for_what_is_said(ann, ann_cookie, par
         assert parcel.state == "packed"
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_a_record_that_is_no_longer_theirs_ends_its_socket(staff, staff_cookie, parcel):
     async with socket(f"/ws/parcel/{parcel.pk}/", staff_cookie) as page:
         await in_thread(take_rank, staff)

@@ -220,6 +220,7 @@ async def test_too_many_topics_are_refused(staff_cookie):
         await page.wait(type="error")
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_a_right_that_ends_leaves_the_topic(staff, staff_cookie, parcel):
     async with socket(LIVE, staff_cookie) as page:
         await page.subscribe(parcel.topic, "list:dummy.parcel", f"user:{staff.pk}")

@@ -14,7 +14,10 @@ from addons.accounts.models import ApiToken
 from addons.base.live.threads import in_thread
 from tests.live_support import HOST, cookie_of, socket
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("rights_are_asked_often"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -234,6 +234,7 @@ async def test_who_is_second_is_told_who_finished_and_when(
         await customer.wait(type="error", error=f"session already completed by provider at {at}")
 
 
+@pytest.mark.usefixtures("rights_are_asked_often")
 async def test_the_state_closes_the_socket_even_where_the_news_is_lost(
     wire, cookies, started, ravi, monkeypatch
 ):
