@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -187,7 +188,6 @@ class Life:
                 start=None,
                 minutes=60,
             )
-            near = [p for p in near if p.user.email not in more.get("without", ())]
             if not near:
                 return None
             chosen = self.chance.choice(near[:5]) if self.chance.random() < 0.8 else None
@@ -268,10 +268,11 @@ class Life:
         """Some work is planned, some under way, and some waits for the dispatcher."""
         waiting = [c for c in self.customers if c.email not in AT_REST]
         self.chance.shuffle(waiting)
+        theirs = self.trades_of(SPARED)
         for number, customer in enumerate(waiting[:OPEN]):
-            story = self.draw_story(but="leak-repair")
+            story = self.draw_story(but=theirs)
             moment = now - timedelta(minutes=50 - 3 * number)
-            job = self.book(moment, story, customer=customer, without=SPARED)
+            job = self.book(moment, story, customer=customer)
             if job is None or number % 7 == 0:
                 continue
             if job.provider is not None:
@@ -281,8 +282,13 @@ class Life:
                 start = moment + timedelta(minutes=7)
                 self.answer(job, JobFlow.start, start, code=job.start_code)
 
-    def draw_story(self, *, but: str = "") -> dict[str, Any]:
-        slug = self.chance.choice(sorted(set(self.stories) - {but}))
+    def trades_of(self, emails: Set[str]) -> set[str]:
+        """Work that one of them could be asked for, now or when somebody else lets it pass."""
+        offering = Provider.objects.filter(user__email__in=emails).offering
+        return {slug for slug in self.stories if offering(self.categories[slug]).exists()}
+
+    def draw_story(self, *, but: Set[str] = frozenset()) -> dict[str, Any]:
+        slug = self.chance.choice(sorted(set(self.stories) - but))
         return self.chance.choice(self.stories[slug])
 
     def span(self, least: int, more: int) -> timedelta:
