@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from addons.base import clock
+from addons.base.compiled import Compiled, Given
 from addons.base.points import ACCOUNT_NAV, NavEntry
 from addons.base.policies import policy
 from addons.base.surfaces.portal import (
@@ -174,8 +175,14 @@ def ahead_of(reader: Any) -> dict[str, Any] | None:
     return {"ahead": shown, "now": clock.now()} if shown else None
 
 
+# Asked by the bar of every page.
+FIRST_APPOINTMENT = Compiled(
+    lambda: Appointment.objects.of_person(Given("person")).values_list("pk")[:1]
+)
+
+
 def has_appointments(user: Any) -> bool:
-    return user.is_authenticated and Appointment.objects.of_person(user).exists()
+    return user.is_authenticated and bool(FIRST_APPOINTMENT.ask(person=user.pk))
 
 
 TALKS_PANELS.register(TalksPanel("appointments/partials/panel.html", ahead_of))

@@ -1,7 +1,7 @@
-"""What somebody may do, read once in a few seconds instead of at every request.
+"""What every request asks for, read once in a few seconds instead.
 
-It is kept under the user's `auth_version`, which is read with the user: other roles count at once.
-What goes past it, such as a group's own permissions, counts after these seconds.
+What somebody may do is kept under the user's `auth_version`, which is read with the user: other
+roles count at once. What goes past it, such as a group's own permissions, counts after these seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db import transaction
 T = TypeVar("T")
 
 KEPT_FOR: Final = 3.0
+SHARED_FOR: Final = 1.0
 MOST: Final = 2_000
 
 _lock = threading.Lock()
@@ -31,7 +32,19 @@ def remembered(user: Any, what: Hashable, read: Callable[[], T]) -> T:
     # What is seen inside a transaction may never come to be.
     if version is None or user.pk is None or transaction.get_connection().in_atomic_block:
         return read()
-    key, now = (user.pk, version, what), time.monotonic()
+    return _kept_or_read((user.pk, version, what), KEPT_FOR, read)
+
+
+def shared(what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` finds for everybody, under the name `what`.
+
+    Whoever changes it calls `forget`; other processes see it a second later.
+    """
+    return _kept_or_read(what, SHARED_FOR, read)
+
+
+def _kept_or_read(key: Hashable, seconds: float, read: Callable[[], T]) -> T:
+    now = time.monotonic()
     with _lock:
         until, kept = _kept.get(key, (0.0, None))
     if until > now:
@@ -42,11 +55,11 @@ def remembered(user: Any, what: Hashable, read: Callable[[], T]) -> T:
     with _lock:
         if len(_kept) >= MOST:
             _kept.clear()
-        _kept[key] = (now + KEPT_FOR, found)
+        _kept[key] = (now + seconds, found)
     return found
 
 
 def forget() -> None:
-    """Read everything anew: between tests."""
+    """Read everything anew: after a change of what is shared, and between tests."""
     with _lock:
         _kept.clear()

@@ -32,7 +32,7 @@ from addons.providers.points import PROVIDER_ACTIONS, card_of
 
 from .attending import attend
 from .models import ConsultantNote, Consultation, ConsultationRate
-from .models.rate import rate_of, services_by_the_minute
+from .models.rate import has_services_by_the_minute, rate_of, services_by_the_minute
 from .points import TALKS_PANELS, least_to_begin
 from .request_card import shown_request
 from .shown import ShownConsultation
@@ -261,10 +261,8 @@ class OwnRate(LoginRequiredMixin, View):
 
 def own_provider(user: Any) -> Provider | None:
     """The person as a consultant, if they are one."""
-    if not user.is_authenticated:
-        return None
-    own = Provider.objects.select_related("user").filter(user=user).first()
-    return own if own is not None and services_by_the_minute(own).exists() else None
+    own: Provider | None = getattr(user, "provider", None)
+    return own if own is not None and has_services_by_the_minute(own) else None
 
 
 def consults(user: Any) -> bool:

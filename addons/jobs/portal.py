@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
+from django.db.models import DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from django_htmx.http import reswap
 
 from addons.base import clock
+from addons.base.compiled import Compiled, Given
 from addons.base.points import LANDINGS, PORTAL_NAV, NavEntry
 from addons.base.surfaces.portal import RecordView, is_htmx
 from addons.chat import points as chat
@@ -168,9 +170,18 @@ def is_customer(user: Any) -> bool:
     return user.is_authenticated and not user.is_staff and not is_provider(user)
 
 
+# Asked by the bar of every page that a provider opens.
+OPEN_OFFERS = Compiled(
+    lambda: (
+        Offer.objects.open()
+        .filter(provider__user=Given("person"), expires_at__gt=Given("now", DateTimeField()))
+        .values_list("pk")
+    )
+)
+
+
 def open_offers(user: Any) -> int:
-    offers = Offer.objects.open().filter(provider__user=user, expires_at__gt=clock.now())
-    return offers.count()
+    return len(OPEN_OFFERS.ask(person=user.pk, now=clock.now()))
 
 
 for entry in (

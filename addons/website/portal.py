@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from addons.base.points import PAGE_VALUES, PORTAL_NAV, NavEntry
 from addons.base.policies import policy
+from addons.base.remembered import shared
 
 from .models import BrandSettings, HelpPage
 
@@ -21,11 +22,9 @@ def brand(request: HttpRequest) -> dict[str, Any]:
 
 def footer_nav(request: HttpRequest) -> list[dict[str, Any]]:
     """The pages to read, and how to reach somebody."""
-    root = Site.find_for_request(request)
-    entries: list[dict[str, Any]] = []
-    if root is not None:
-        for page in HelpPage.below(root.root_page, code=get_language() or ""):
-            entries.append({"label": page.title, "url": page.get_url(request)})
+    language = get_language() or ""
+    name = ("footer_nav", request.get_host(), language)
+    entries = [*shared(name, lambda: pages_to_read(request, language))]
     settings = policy(BrandSettings)
     if settings.support_phone:
         label = _("Call %s") % settings.support_phone
@@ -33,6 +32,12 @@ def footer_nav(request: HttpRequest) -> list[dict[str, Any]]:
     if settings.support_mail:
         entries.append({"label": settings.support_mail, "url": f"mailto:{settings.support_mail}"})
     return entries
+
+
+def pages_to_read(request: HttpRequest, language: str) -> list[dict[str, Any]]:
+    site = Site.find_for_request(request)
+    pages = HelpPage.below(site.root_page, code=language) if site is not None else ()
+    return [{"label": page.title, "url": page.get_url(request)} for page in pages]
 
 
 def is_visitor(user: Any) -> bool:

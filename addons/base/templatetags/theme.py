@@ -24,6 +24,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, look: str = "") -> SafeString:
     """One of theme/icons.txt; `turns` mirrors it where people read from the right."""
     return format_html(

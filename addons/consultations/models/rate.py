@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from addons.base.compiled import Compiled, Given
 from addons.base.policies import policy
 from addons.catalog.models import ServiceCategory
 from addons.providers.models import Provider, ProviderService
@@ -74,10 +75,23 @@ def rate_of(provider: Provider) -> ConsultationRate:
     return own or ConsultationRate(provider=provider)
 
 
+BY_THE_MINUTE = models.Q(
+    unit=ProviderService.Unit.MINUTE,
+    category__kind=ServiceCategory.Kind.CONSULTATION,
+    price__gt=0,
+)
+# Asked by the bar of every page that a provider opens.
+FIRST_SERVICE = Compiled(
+    lambda: ProviderService.objects.filter(
+        BY_THE_MINUTE, provider_id=Given("provider")
+    ).values_list("pk")[:1]
+)
+
+
 def services_by_the_minute(provider: Provider) -> models.QuerySet[ProviderService]:
     """What they talk about, in the order of the tree; only what has a price."""
-    return provider.services.filter(
-        unit=ProviderService.Unit.MINUTE,
-        category__kind=ServiceCategory.Kind.CONSULTATION,
-        price__gt=0,
-    )
+    return provider.services.filter(BY_THE_MINUTE)
+
+
+def has_services_by_the_minute(provider: Provider) -> bool:
+    return bool(FIRST_SERVICE.ask(provider=provider.pk))

@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from addons.base.remembered import forget
+
 from ..rich_text import FEATURES, clean
 from ..stream import OpenStreamField
 
@@ -90,3 +92,8 @@ class HelpPage(InLanguages, Page):
     def clean(self) -> None:
         super().clean()
         self.body = clean(self.body)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        # The foot of every page names it.
+        forget()
