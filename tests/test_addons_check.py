@@ -33,6 +33,7 @@ def test_each_broken_addon_has_its_sentence():
     assert {path.parent.name for path in BROKEN.glob("*/manifest.py")} == set(SENTENCES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SENTENCES)
 def test_the_fault_of_a_broken_addon_is_named_in_one_sentence(name):
     found = discover(settings.ENVIRONMENT.addon_modules)

@@ -21,6 +21,7 @@ MOST: Final = 2_000
 
 _lock = threading.Lock()
 _kept: dict[Hashable, tuple[float, Any]] = {}
+_NOTHING: Final = object()
 
 
 def remembered(user: Any, what: Hashable, read: Callable[[], T]) -> T:
@@ -29,10 +30,19 @@ def remembered(user: Any, what: Hashable, read: Callable[[], T]) -> T:
     Nothing found is not kept: what somebody has just been given counts at once.
     """
     version = getattr(user, "auth_version", None)
-    # What is seen inside a transaction may never come to be.
-    if version is None or user.pk is None or transaction.get_connection().in_atomic_block:
+    if version is None or user.pk is None or not is_settled():
         return read()
-    return _kept_or_read((user.pk, version, what), KEPT_FOR, read)
+    key = (user.pk, version, what)
+    found = _kept_under(key)
+    if found is not _NOTHING:
+        return cast(T, found)
+    found = read()
+    return _keep(key, found, KEPT_FOR) if found else found
+
+
+def is_settled() -> bool:
+    """What is seen inside a transaction may never come to be."""
+    return not transaction.get_connection().in_atomic_block
 
 
 def shared(what: Hashable, read: Callable[[], T]) -> T:
@@ -40,22 +50,21 @@ def shared(what: Hashable, read: Callable[[], T]) -> T:
 
     Whoever changes it calls `forget`; other processes see it a second later.
     """
-    return _kept_or_read(what, SHARED_FOR, read)
+    found = _kept_under(what)
+    return _keep(what, read(), SHARED_FOR) if found is _NOTHING else cast(T, found)
 
 
-def _kept_or_read(key: Hashable, seconds: float, read: Callable[[], T]) -> T:
-    now = time.monotonic()
+def _kept_under(key: Hashable) -> Any:
     with _lock:
         until, kept = _kept.get(key, (0.0, None))
-    if until > now:
-        return cast(T, kept)
-    found = read()
-    if not found:
-        return found
+    return kept if until > time.monotonic() else _NOTHING
+
+
+def _keep(key: Hashable, found: T, seconds: float) -> T:
     with _lock:
         if len(_kept) >= MOST:
             _kept.clear()
-        _kept[key] = (now + seconds, found)
+        _kept[key] = (time.monotonic() + seconds, found)
     return found
 
 

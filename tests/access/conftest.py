@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.http import HttpResponseForbidden
 from wagtail.images import get_image_model
 
+from addons.base import remembered
 from addons.base.points import ROLES
 from addons.base.testing.access import OUTSIDERS
 from addons.base.testing.people import make_person
@@ -31,6 +35,21 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each answer is undone, so a picture would be drawn anew for every page."""
     drawn = SimpleNamespace(url="/media/tap.webp", alt="Tap", width=8, height=8)
     monkeypatch.setattr(get_image_model(), "get_rendition", lambda self, size: drawn)
+
+
+@pytest.fixture(autouse=True)
+def rights_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer is undone, so nobody's rights change here."""
+    monkeypatch.setattr(remembered, "is_settled", lambda: True)
+    monkeypatch.setattr(remembered, "KEPT_FOR", 3600.0)
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a refusal knows nothing of what was asked for; drawing it is most of the work."""
+    urls = import_module(settings.ROOT_URLCONF)
+    refuse = HttpResponseForbidden
+    monkeypatch.setattr(urls, "handler403", lambda *_, **__: refuse("refused"), raising=False)
 
 
 @pytest.fixture(scope="module")

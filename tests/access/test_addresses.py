@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.needs("accounts"), pytest.mark.django_db]
 # question is wrong, whatever it is about.
 NOTHING = {302, 400, 401, 403, 404, 405}
 # Each role asks more than a thousand times: these in the quick run, the others in the whole one.
-AT_ONCE = {"anonymous", "customer", "dispatcher"}
+AT_ONCE = {"anonymous", "customer"}
 
 
 def each(names: Iterable[str]) -> list[Any]:
@@ -61,6 +61,14 @@ def test_tables_name_only_roles_that_there_are() -> None:
     assert named <= set(roles())
 
 
+@pytest.fixture
+def asked(request: pytest.FixtureRequest, role: str) -> None:
+    """The quick run draws every refusal."""
+    if role not in AT_ONCE:
+        request.getfixturevalue("plain_refusals")
+
+
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("role", each(roles()))
 def test_everybody_finds_what_is_theirs_and_nothing_else(
     role: str, people: dict[str, Any], world: dict[str, Any]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,10 +76,21 @@ def browser_type_launch_args() -> dict[str, Any]:
 def prepared(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's data, fresh for this run unless it is kept."""
     kept = pytestconfig.getoption("--demo-data")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    if not (folder / "db.sqlite3").exists():
-        build(folder)
+    folder = Path(kept) if kept else shared_folder(tmp_path_factory) / "demo"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        # One builds it, the other processes of the run wait.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            build(folder)
+            (folder / "built").touch()
     return folder
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run's own; each process of xdist has one within it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")

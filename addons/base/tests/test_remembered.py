@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from addons.base import remembered as kept
-from addons.base.remembered import remembered
+from addons.base.remembered import remembered, shared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,3 +47,17 @@ def test_somebody_without_a_version_is_read_each_time() -> None:
     person = SimpleNamespace(pk=7)
     assert remembered(person, "role", lambda: next(answers)) == "a"
     assert remembered(person, "role", lambda: next(answers)) == "b"
+
+
+def test_what_all_share_is_read_once_until_it_is_changed() -> None:
+    answers = iter([[], ["Help"]])
+    assert shared("foot", lambda: next(answers)) == []
+    assert shared("foot", lambda: next(answers)) == []
+    kept.forget()
+    assert shared("foot", lambda: next(answers)) == ["Help"]
+
+
+def test_what_all_share_is_read_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SHARED_FOR", 0.0)
+    answers = iter("ab")
+    assert [shared("foot", lambda: next(answers)) for _page in range(2)] == ["a", "b"]

@@ -33,7 +33,7 @@ GUARDED_TWICE = {"reject": [pytest.mark.postgres], "slots": [pytest.mark.sqlite]
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=GUARDED_TWICE.get(name, [])) for name in RACES],
+    [pytest.param(name, marks=GUARDED_TWICE.get(name, [pytest.mark.slow])) for name in RACES],
 )
 def test_without_the_guard_some_round_goes_wrong(field, name):
     with unguarded():
