@@ -282,8 +282,7 @@ class DemoPayer:
 class DemoEnding:
     """What becomes of the demo's work after it is finished, so long ago.
 
-    `wants_provider(ago)`: whether the provider has to be the one who finishes. `finished(job, ago)`
-    is called some minutes after that, before it is paid.
+    `wants_provider(ago)`: whether the provider finishes. `finished(job, ago)`: before it is paid.
     """
 
     wants_provider: Callable[[timedelta], bool]

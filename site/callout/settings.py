@@ -28,8 +28,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
 BASE_URL = ENVIRONMENT.base_url
 CURRENCY = ENVIRONMENT.currency
-# Empty: no cards are taken.
-PAYMENT_GATEWAY = ENVIRONMENT.card_gateway
+PAYMENT_GATEWAY = ENVIRONMENT.card_gateway  # empty: no cards are taken
 STRIPE_API_KEY = ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRET = ENVIRONMENT.stripe_webhook_secret
 STRIPE_API_BASE = ENVIRONMENT.stripe_api_base
@@ -263,8 +262,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Mail
 globals().update(mail_settings(ENVIRONMENT))
 SUPPORT_EMAIL = ENVIRONMENT.support_email
-# Empty: no mail is taken in.
-RECEIVE_MAIL = ENVIRONMENT.receive_mail
+RECEIVE_MAIL = ENVIRONMENT.receive_mail  # empty: no mail is taken in
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"{ENVIRONMENT.site_name} <{SUPPORT_EMAIL}>"
 
 # What a category of service follows where nobody decided in the console

@@ -161,8 +161,7 @@ def follow_all(transition: Body, *, actor: Actor, causes: Mapping[Any, Event]) -
     flow, name = owner_of(transition)
     spec = flow.transitions[name]
     deed = Deed(Kind.TRANSITION, actor, Door.FOLLOW_UP, name)
-    everything = _visible(flow.model.objects.all(), actor)
-    task = Task(everything, flow, spec, deed, None, causes=causes)
+    task = Task(_visible(flow.model.objects.all(), actor), flow, spec, deed, None, causes=causes)
     outcome = _in_batches(task, list(causes))
     for error in outcome.errors.values():
         raise error
@@ -284,9 +283,8 @@ def _changed(task: Task, record: Record) -> tuple[Entry, Change]:
     deed, spec = task.deed, task.spec
     require_permission(deed.actor, spec.permission, record)
     require_possible(task.flow, spec, record, actor=deed.actor)
-    arguments, why = check_arguments(
-        spec, task.data_of(record), None, record=record, actor=deed.actor
-    )
+    data = task.data_of(record)
+    arguments, why = check_arguments(spec, data, None, record=record, actor=deed.actor)
     deed = replace(deed, reason=deed.reason or why, arguments=arguments)
     head = head_of(record)
     run_body(record, spec, body_arguments(spec, deed))
