@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Device
 from tests.browser.desk import BOTH, DESK, JOBS, Enter, Snap, open_first, row
@@ -108,12 +108,34 @@ def test_a_row_that_changes_flashes_where_it_stands(enter: Enter):
     is_live(page)
     first = row(page).first
     key = str(first.get_attribute("id"))
-    colleague.goto(str(first.locator("td.title a").get_attribute("href")))
+    area = move_elsewhere(colleague, first)
+    expect(page.locator(f"#{key}.flash", has_text=area)).to_be_visible(timeout=LIVE)
+
+
+def test_a_row_that_could_not_be_fetched_is_fetched_later(enter: Enter, guard: Guard):
+    page, colleague = enter("dispatcher", DESK), enter("admin", DESK)
+    page.goto(f"{JOBS}?view=under_way")
+    is_live(page)
+    first = row(page).first
+    key = str(first.get_attribute("id"))
+    rows = re.compile(r"/rows/\?id=")
+    page.route(rows, lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda failed: bool(rows.search(failed.url))):
+        area = move_elsewhere(colleague, first)
+    page.unroute(rows)
+    expect(page.locator(f"#{key}.flash", has_text=area)).to_be_visible(timeout=LIVE)
+    guard.forgive("ERR_FAILED")
+
+
+def move_elsewhere(colleague: Page, row: Locator) -> str:
+    """The colleague writes another area into the job of the row."""
+    area = f"Sector {time.time():.0f}"
+    colleague.goto(str(row.locator("td.title a").get_attribute("href")))
     colleague.locator(".c-more").click()
     colleague.locator("#actions-menu [data-dialog$='/edit/']").click()
-    colleague.locator("#dialog #id_area").fill(f"Sector {time.time():.0f}")
+    colleague.locator("#dialog #id_area").fill(area)
     colleague.locator("#dialog [type=submit]").click()
-    expect(page.locator(f"#{key}.flash", has_text="Sector")).to_be_visible(timeout=LIVE)
+    return area
 
 
 # --- many at once ------------------------------------------------------------------------------------

@@ -49,6 +49,21 @@ def test_a_card_moves_by_hand_by_key_and_by_menu_or_says_why_not(enter: Enter, g
     guard.forgive(*REFUSALS)
 
 
+def test_a_card_dropped_without_network_is_back_where_it_was(enter: Enter, guard: Guard):
+    page = enter("dispatcher", DESK)
+    page.goto(f"{JOBS}board/")
+    card = page.locator("#lane-assigned .c-card").first
+    name = card.locator(".c-card-title a").inner_text()
+    page.context.set_offline(True)
+    drag(page, card, page.locator("#lane-pending [data-cards]"))
+    is_told(page, "No connection", level="error")
+    expect(page.locator("#lane-assigned .c-card", has_text=name)).to_be_visible()
+    page.locator("#lane-assigned .c-card", has_text=name).locator("[data-card-menu]").click()
+    expect(page.locator("#card-menu")).to_be_hidden()
+    page.context.set_offline(False)
+    guard.forgive("ERR_INTERNET_DISCONNECTED", "WebSocket", "console: htmx:")
+
+
 def drag(page: Page, card: Locator, lane: Locator) -> None:
     press(page, card)
     carry(page, lane)

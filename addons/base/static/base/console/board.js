@@ -8,9 +8,10 @@ let sortables = [];
 
 const board = () => $("#board");
 const movesOf = async (card) => {
-  const answer = await fetch(card.dataset.moves);
+  const answer = await fetch(card.dataset.moves).catch(() => null);
   const menu = document.createElement("div");
-  if (answer.ok) menu.innerHTML = await answer.text();
+  if (!answer) menu.dataset.reason = $("#console-script").dataset.unreachable;
+  else if (answer.ok) menu.innerHTML = await answer.text();
   return menu;
 };
 const leading = (moves, lane) => $$("button[data-lanes]", moves).filter((b) => b.dataset.lanes.split(" ").includes(lane));
@@ -42,7 +43,7 @@ function moveTo(lane, moves, card) {
   const ready = ways.filter((button) => !button.matches("[aria-disabled]"));
   if (ready.length === 1) return take(ready[0], card);
   if (ready.length > 1) return show(ready, card);
-  return refuse(ways[0]?.dataset.reason ?? board().dataset.nowhere.replace("%s", $("h2", lane).dataset.label));
+  return refuse(ways[0]?.dataset.reason ?? moves.dataset.reason ?? board().dataset.nowhere.replace("%s", $("h2", lane).dataset.label));
 }
 
 // --- dragging -----------------------------------------------------------------------------------------
@@ -92,7 +93,10 @@ async function drop(card, from, to) {
   for (const lane of $$(".c-lane.open")) lane.classList.remove("open");
   const { moves } = carried;
   carried = null;
-  if (from !== to) await moveTo(to.closest("[data-lane]"), await moves, card);
+  const found = await moves;
+  // Without network nothing else would put it back.
+  if (found.dataset.reason) from.prepend(card);
+  if (from !== to) await moveTo(to.closest("[data-lane]"), found, card);
   // A dialog that was cancelled leaves everything as it is on the server.
   if (isStale) fresh();
 }
@@ -103,6 +107,7 @@ const menu = $("#card-menu");
 
 async function showMenu(card) {
   const moves = await movesOf(card);
+  if (moves.dataset.reason) return refuse(moves.dataset.reason);
   show([...moves.children], card);
 }
 

@@ -6,6 +6,8 @@ const list = $("[data-list]");
 const fresh = new Set(); // records that are new since the list was drawn
 let stale = new Set();
 let fetching = 0;
+const AGAIN = 3000; // after this time, where the server could not be reached
+const isAway = (answer) => !answer || answer.status >= 500;
 
 document.addEventListener("live:message", ({ detail: message }) => {
   if (message.type === "presence") return viewers(message);
@@ -37,8 +39,13 @@ async function refetch() {
   const query = new URLSearchParams(keys.map((key) => ["id", key]));
   const view = new URLSearchParams(location.search).get("view");
   if (view) query.set("view", view);
-  const answer = await fetch(`${list.dataset.rows}?${query}`);
-  if (!answer.ok) return;
+  const answer = await fetch(`${list.dataset.rows}?${query}`).catch(() => null);
+  if (isAway(answer)) {
+    for (const key of keys) stale.add(key);
+    clearTimeout(fetching);
+    fetching = setTimeout(refetch, AGAIN);
+  }
+  if (!answer?.ok) return;
   const rows = document.createElement("tbody");
   rows.innerHTML = await answer.text();
   for (const row of $$("tr", rows)) {
@@ -56,12 +63,13 @@ async function refetch() {
 $("[data-fresh]")?.addEventListener("click", () => location.reload());
 
 let counting = 0;
-function badges() {
+function badges(wait = 500) {
   if (!$("[data-badge]")) return;
   clearTimeout(counting);
   counting = setTimeout(async () => {
-    const answer = await fetch(counts);
-    if (!answer.ok) return;
+    const answer = await fetch(counts).catch(() => null);
+    if (isAway(answer)) badges(AGAIN);
+    if (!answer?.ok) return;
     for (const [name, count] of Object.entries(await answer.json())) {
       for (const link of $$(`[data-badge="${name}"]`)) link.dataset.count = count || "";
     }
