@@ -62,13 +62,13 @@ def test_tables_name_only_roles_that_there_are() -> None:
 
 
 @pytest.fixture
-def asked(request: pytest.FixtureRequest, role: str) -> None:
-    """The quick run draws every refusal."""
+def refusals(request: pytest.FixtureRequest, role: str) -> None:
+    """Drawn whole for the roles of the quick run, plain for the others."""
     if role not in AT_ONCE:
         request.getfixturevalue("plain_refusals")
 
 
-@pytest.mark.usefixtures("asked")
+@pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize("role", each(roles()))
 def test_everybody_finds_what_is_theirs_and_nothing_else(
     role: str, people: dict[str, Any], world: dict[str, Any]

@@ -25,6 +25,7 @@ OUTLINED = "each => getComputedStyle(each).outlineStyle !== 'none'"
 def test_a_caller_is_helped_from_the_first_ring_to_the_end(
     enter: Enter, guard: Guard, snap: Snap, device: Device
 ):
+    """Long, because it is one story, and each step stands on the one before."""
     page, colleague = enter("dispatcher", device), enter("admin", DESK)
     phone = f"+91999990{device.width:04}"
     page.goto("/admin/new-caller/")

@@ -76,6 +76,7 @@ def prepare(page: Page) -> None:
 
 
 def test_an_agents_hour_by_keyboard_alone(enter: Enter, snap: Snap):
+    """Long, because it is one story, and each step stands on the one before."""
     page = enter("agent", DESK)
     page.add_init_script(COUNT_CLICKS)
     prepare(page)

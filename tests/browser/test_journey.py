@@ -22,6 +22,7 @@ SHARING = {"geolocation": NEAR_THE_CUSTOMER, "permissions": ["geolocation"]}
 def test_three_people_follow_one_job_to_its_end(
     width: int, enter: Callable[..., Page], snap: Callable[..., None]
 ) -> None:
+    """Long, because it is one story, and each step stands on the one before."""
     device = Device(width)
 
     def look(page: Page, name: str) -> None:

@@ -50,6 +50,7 @@ def test_a_talk_from_the_request_to_the_invoice(
     tmp_path: Path,
     pytestconfig: pytest.Config,
 ) -> None:
+    """Long, because it is one story, and each step stands on the one before."""
     customer, consultant = enter("bala"), enter("tara", DESK)
 
     def see(page: Page, name: str) -> None:
